@@ -1,0 +1,8 @@
+namespace RemoteCsi.Protocol.Compilation;
+
+/// <summary>A submission as the journal has it: enough to compile it again to the same names.</summary>
+/// <param name="Index">Its number in the session, from 1; assembly and script class are named after it.</param>
+/// <param name="Code">Its source.</param>
+/// <param name="WorkingDirectory">What relative <c>#r</c> and <c>#load</c> paths in it start from.</param>
+/// <param name="SourceName">The file it came from; null for typed text.</param>
+public sealed record ChainEntry(int Index, string Code, string WorkingDirectory, string? SourceName = null);

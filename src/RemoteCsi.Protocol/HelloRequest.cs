@@ -1,0 +1,7 @@
+namespace RemoteCsi.Protocol;
+
+/// <summary>The first message of every connection.</summary>
+/// <param name="Version">The protocol version that the client speaks.</param>
+/// <param name="Client">Program and version of the client, for the audit record: <c>rcsi 0.1.0</c>.</param>
+/// <param name="Origin">Where the client says it is, for the audit record: <c>alice@laptop</c>; null when it does not say.</param>
+public sealed record HelloRequest(ProtocolVersion Version, string Client, string? Origin = null);

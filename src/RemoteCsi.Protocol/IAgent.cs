@@ -1,0 +1,88 @@
+using PolyType;
+using RemoteCsi.Protocol.Completion;
+using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.Submissions;
+using StreamJsonRpc;
+
+namespace RemoteCsi.Protocol;
+
+/// <summary>What a client can ask of an agent.</summary>
+/// <remarks>
+/// Every failure is a JSON-RPC error whose code is an <see cref="AgentErrorCode"/> and whose message is one clear line.
+/// <see cref="HelloAsync"/> comes first and once; every other call before it is refused. Parameters are one object,
+/// either named (<c>"params": {…}</c>) or as the only element of an array (<c>"params": [{…}]</c>).
+/// Calls of one connection run concurrently; submissions of one session run one after the other, in arrival order.
+/// </remarks>
+[JsonRpcContract, GenerateShape(IncludeMethods = MethodShapeFlags.PublicInstance)]
+public partial interface IAgent
+{
+    /// <summary>Exchanges versions. A client counts as connected only once this has answered.</summary>
+    [JsonRpcMethod("hello", UseSingleObjectParameterDeserialization = true)]
+    Task<HelloReply> HelloAsync(HelloRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Answers at once; proves that the agent lives.</summary>
+    [JsonRpcMethod("ping")]
+    Task PingAsync(CancellationToken cancellationToken);
+
+    /// <summary>Describes the agent.</summary>
+    [JsonRpcMethod("agent/status")]
+    Task<AgentStatus> StatusAsync(CancellationToken cancellationToken);
+
+    /// <summary>Ends the agent after answering.</summary>
+    [JsonRpcMethod("agent/stop", UseSingleObjectParameterDeserialization = true)]
+    Task StopAsync(StopRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Makes a session and starts its worker.</summary>
+    [JsonRpcMethod("session/new", UseSingleObjectParameterDeserialization = true)]
+    Task<SessionInfo> NewSessionAsync(NewSessionRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Lists all sessions, by id.</summary>
+    [JsonRpcMethod("session/list")]
+    Task<SessionInfo[]> ListSessionsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Ends a session, its worker and its variables. Returns what it was.</summary>
+    [JsonRpcMethod("session/remove", UseSingleObjectParameterDeserialization = true)]
+    Task<SessionInfo> RemoveSessionAsync(SessionSelector session, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Attaches this connection to a session: from now on it gets the session's <see cref="IAgentEvents"/>, beginning with
+    /// the retained output from <see cref="EnterRequest.FromSequence"/> on.
+    /// </summary>
+    [JsonRpcMethod("session/enter", UseSingleObjectParameterDeserialization = true)]
+    Task<EnterReply> EnterSessionAsync(EnterRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Detaches this connection from a session. A temporary session without clients is removed.</summary>
+    [JsonRpcMethod("session/leave", UseSingleObjectParameterDeserialization = true)]
+    Task LeaveSessionAsync(SessionSelector session, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Runs one submission and answers when it has ended. Repeating the call with the same
+    /// <see cref="SubmitRequest.SubmissionId"/> never runs it twice: the repeat waits for, or gets, the one outcome.
+    /// Cancelling the call does not stop the code; see <see cref="InterruptAsync"/>.
+    /// </summary>
+    [JsonRpcMethod("session/submit", UseSingleObjectParameterDeserialization = true)]
+    Task<SubmissionOutcome> SubmitAsync(SubmitRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Answers an <see cref="IAgentEvents.InputRequested"/>. Ignored when somebody else answered first.</summary>
+    [JsonRpcMethod("session/input", UseSingleObjectParameterDeserialization = true)]
+    Task ProvideInputAsync(InputAnswer answer, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Asks the running submission of a session to stop; variables are kept. Answers at once: whether it stopped shows
+    /// in the submission's own outcome.
+    /// </summary>
+    [JsonRpcMethod("session/interrupt", UseSingleObjectParameterDeserialization = true)]
+    Task<InterruptReply> InterruptAsync(InterruptRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The recorded submissions of a session, oldest first.</summary>
+    [JsonRpcMethod("session/history", UseSingleObjectParameterDeserialization = true)]
+    Task<HistoryEntry[]> HistoryAsync(HistoryRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The completion list at a position of a text being typed.</summary>
+    [JsonRpcMethod("session/complete", UseSingleObjectParameterDeserialization = true)]
+    Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Signature and documentation of one item of a completion list.</summary>
+    [JsonRpcMethod("session/describe", UseSingleObjectParameterDeserialization = true)]
+    Task<CompletionDescription> DescribeAsync(DescribeRequest request, CancellationToken cancellationToken);
+}

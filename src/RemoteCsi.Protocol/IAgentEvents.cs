@@ -1,0 +1,23 @@
+using PolyType;
+using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.Submissions;
+using StreamJsonRpc;
+
+namespace RemoteCsi.Protocol;
+
+/// <summary>What an agent tells, unasked, the clients that have entered a session. All are notifications.</summary>
+[JsonRpcContract, GenerateShape(IncludeMethods = MethodShapeFlags.PublicInstance)]
+public partial interface IAgentEvents
+{
+    /// <summary>The session wrote something. Chunks of a session arrive in sequence, each once per entering.</summary>
+    [JsonRpcMethod("session/output", UseSingleObjectParameterDeserialization = true)]
+    void Output(OutputChunk chunk);
+
+    /// <summary>Code of the session waits in <c>Console.ReadLine</c> or a sibling; whoever answers first is heard.</summary>
+    [JsonRpcMethod("session/inputRequested", UseSingleObjectParameterDeserialization = true)]
+    void InputRequested(InputQuestion question);
+
+    /// <summary>State or availability of an entered session changed, or another client's submission began or ended.</summary>
+    [JsonRpcMethod("session/changed", UseSingleObjectParameterDeserialization = true)]
+    void SessionChanged(SessionInfo session);
+}

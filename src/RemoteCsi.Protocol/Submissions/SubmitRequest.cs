@@ -1,0 +1,13 @@
+namespace RemoteCsi.Protocol.Submissions;
+
+/// <summary>One unit of C# sent to a session.</summary>
+/// <param name="Session">Which session.</param>
+/// <param name="SubmissionId">
+/// Chosen by the client, unique in the session, at most 64 characters (a GUID does); the key by which a repeat after a
+/// lost link is recognised.
+/// </param>
+/// <param name="Code">The source.</param>
+/// <param name="SourceName">Name of the file the source came from, for diagnostics and stack traces; null for typed text.</param>
+/// <param name="WantValueJson">True when <see cref="SubmissionOutcome.ValueJson"/> is wanted; making it runs the value's getters.</param>
+public sealed record SubmitRequest(
+    Sessions.SessionSelector Session, string SubmissionId, string Code, string? SourceName = null, bool WantValueJson = false);

@@ -1,0 +1,86 @@
+using RemoteCsi.Worker.Frames;
+
+namespace RemoteCsi.Worker.Display;
+
+/// <summary>A value as shown: a bounded tree. Field by field the client protocol's display node.</summary>
+/// <param name="Kind">What it stands for.</param>
+/// <param name="Text">The one-line form of this node alone.</param>
+/// <param name="TypeName">The run-time type as C# writes it, without namespaces; null for null.</param>
+/// <param name="Members">Named parts.</param>
+/// <param name="Items">Unnamed parts.</param>
+/// <param name="Count">How many items there are in all; null when not known.</param>
+/// <param name="Truncated">True when something of this node was cut.</param>
+public sealed record ValueNode(
+    ValueKind Kind, string Text, string? TypeName = null, ValueMember[]? Members = null, ValueNode[]? Items = null,
+    long? Count = null, bool Truncated = false)
+{
+    internal static void WriteOptional(BinaryWriter writer, ValueNode? node)
+    {
+        writer.Write(node is not null);
+        node?.Write(writer);
+    }
+
+    internal static ValueNode? ReadOptional(BinaryReader reader) => reader.ReadBoolean() ? Read(reader, 0) : null;
+
+    private void Write(BinaryWriter writer)
+    {
+        writer.Write((byte)Kind);
+        writer.WriteUtf16(Text);
+        writer.WriteOptional(TypeName);
+        writer.Write(Members?.Length ?? -1);
+        foreach (ValueMember member in Members ?? [])
+        {
+            writer.WriteUtf16(member.Name);
+            member.Value.Write(writer);
+        }
+
+        writer.Write(Items?.Length ?? -1);
+        foreach (ValueNode item in Items ?? [])
+        {
+            item.Write(writer);
+        }
+
+        writer.Write(Count ?? -1);
+        writer.Write(Truncated);
+    }
+
+    private static ValueNode Read(BinaryReader reader, int depth)
+    {
+        // A worker runs user code, so its frames are no more to be trusted than user code is.
+        if (depth > 32)
+        {
+            throw new InvalidDataException("a value's display is nested deeper than 32 levels");
+        }
+
+        var kind = (ValueKind)reader.ReadByte();
+        string text = reader.ReadUtf16();
+        string? typeName = reader.ReadOptional();
+        ValueMember[]? members = null;
+        if (reader.ReadOptionalCount(5) is int memberCount)
+        {
+            members = new ValueMember[memberCount];
+            for (int i = 0; i < memberCount; i++)
+            {
+                members[i] = new ValueMember(reader.ReadUtf16(), Read(reader, depth + 1));
+            }
+        }
+
+        ValueNode[]? items = null;
+        if (reader.ReadOptionalCount(5) is int itemCount)
+        {
+            items = new ValueNode[itemCount];
+            for (int i = 0; i < itemCount; i++)
+            {
+                items[i] = Read(reader, depth + 1);
+            }
+        }
+
+        long count = reader.ReadInt64();
+        return new ValueNode(kind, text, typeName, members, items, count < 0 ? null : count, reader.ReadBoolean());
+    }
+}
+
+/// <summary>A named part of a <see cref="ValueNode"/>.</summary>
+/// <param name="Name">Property or field.</param>
+/// <param name="Value">Its value.</param>
+public sealed record ValueMember(string Name, ValueNode Value);

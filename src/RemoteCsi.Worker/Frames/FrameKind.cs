@@ -1,0 +1,20 @@
+namespace RemoteCsi.Worker.Frames;
+
+/// <summary>The kinds of <see cref="Frame"/>; agent to worker below 64, worker to agent from 64 on.</summary>
+internal enum FrameKind : byte
+{
+    Hello = 1,
+    References = 2,
+    Run = 3,
+    Interrupt = 4,
+    Input = 5,
+    AckOutput = 6,
+    AckOutcome = 7,
+    Attached = 8,
+    Exit = 9,
+
+    Welcome = 64,
+    Output = 65,
+    InputQuestion = 66,
+    Outcome = 67,
+}

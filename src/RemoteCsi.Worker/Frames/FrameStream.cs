@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+
+namespace RemoteCsi.Worker.Frames;
+
+/// <summary>Sends and receives frames over a stream: four bytes of length (little endian), one byte of kind, the fields.</summary>
+/// <remarks>Writing is safe from any thread and writes each frame once; reading is for one reader at a time.</remarks>
+public sealed class FrameStream(Stream stream) : IDisposable
+{
+    /// <summary>The largest frame accepted, in bytes. A submission's assembly is a few kilobytes; its embedded resources may be more.</summary>
+    public const int MaximumFrameBytes = 64 * 1024 * 1024;
+
+    private readonly object _writing = new();
+    private readonly byte[] _header = new byte[sizeof(int)];
+
+    /// <summary>Writes one frame.</summary>
+    /// <exception cref="IOException">The other side is gone.</exception>
+    /// <exception cref="InvalidDataException">The frame is larger than <see cref="MaximumFrameBytes"/>; nothing was written.</exception>
+    public void Write(Frame frame)
+    {
+        var buffer = new MemoryStream();
+        using var writer = new BinaryWriter(buffer);
+        writer.Write(0);
+        writer.Write((byte)frame.Kind);
+        frame.Write(writer);
+        writer.Flush();
+        int length = checked((int)buffer.Length) - sizeof(int);
+        if (length > MaximumFrameBytes)
+        {
+            throw new InvalidDataException($"a frame of {length} bytes is over the limit of {MaximumFrameBytes}");
+        }
+
+        byte[] bytes = buffer.GetBuffer();
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, length);
+        lock (_writing)
+        {
+            stream.Write(bytes, 0, length + sizeof(int));
+        }
+    }
+
+    /// <summary>Reads one frame; null at the end of the stream between two frames.</summary>
+    /// <exception cref="EndOfStreamException">The stream ended inside a frame.</exception>
+    /// <exception cref="InvalidDataException">The bytes are no frame.</exception>
+    /// <exception cref="IOException">The link broke.</exception>
+    public async ValueTask<Frame?> ReadAsync(CancellationToken cancellationToken)
+    {
+        int got = await stream.ReadAtLeastAsync(_header, sizeof(int), throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        if (got < sizeof(int))
+        {
+            return got == 0 ? null : throw new EndOfStreamException();
+        }
+
+        int length = BinaryPrimitives.ReadInt32LittleEndian(_header);
+        if (length is < 1 or > MaximumFrameBytes)
+        {
+            throw new InvalidDataException($"a frame says it has {length} bytes");
+        }
+
+        byte[] body = new byte[length];
+        await stream.ReadExactlyAsync(body, cancellationToken).ConfigureAwait(false);
+        return Parse(body);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => stream.Dispose();
+
+    private static Frame Parse(byte[] body)
+    {
+        using var reader = new BinaryReader(new MemoryStream(body, 1, body.Length - 1));
+        try
+        {
+            return (FrameKind)body[0] switch
+            {
+                FrameKind.Hello => HelloFrame.Read(reader),
+                FrameKind.References => ReferencesFrame.Read(reader),
+                FrameKind.Run => RunFrame.Read(reader),
+                FrameKind.Interrupt => InterruptFrame.Read(reader),
+                FrameKind.Input => InputFrame.Read(reader),
+                FrameKind.AckOutput => AckOutputFrame.Read(reader),
+                FrameKind.AckOutcome => AckOutcomeFrame.Read(reader),
+                FrameKind.Attached => AttachedFrame.Read(reader),
+                FrameKind.Exit => ExitFrame.Read(reader),
+                FrameKind.Welcome => WelcomeFrame.Read(reader),
+                FrameKind.Output => OutputFrame.Read(reader),
+                FrameKind.InputQuestion => InputQuestionFrame.Read(reader),
+                FrameKind.Outcome => OutcomeFrame.Read(reader),
+                _ => throw new InvalidDataException($"a frame is of the unknown kind {body[0]}"),
+            };
+        }
+        catch (EndOfStreamException)
+        {
+            throw new InvalidDataException($"a frame of kind {body[0]} ends within its fields");
+        }
+    }
+}

@@ -1,0 +1,6 @@
+namespace RemoteCsi.Worker;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}
