@@ -21,11 +21,12 @@ public sealed class CorpusTests(CorpusFolder folder) : IClassFixture<CorpusFolde
     {
         IReadOnlyList<Step> steps = await ReferenceSession.RunAsync(session, folder.Path, TestContext.Current.CancellationToken);
 
-        string?[] wrong =
+        string[] wrong =
         [
-            .. session.Submissions.Zip(steps, (submission, step) =>
-                submission.Expected == step.Status ? null : $"{submission.Code}\n{step}"),
+            .. session.Submissions.Zip(steps)
+                .Where(pair => pair.First.Expected != pair.Second.Status)
+                .Select(pair => $"{pair.First.Code}\n{pair.Second}"),
         ];
-        Assert.All(wrong, Assert.Null);
+        Assert.True(wrong.Length == 0, string.Join("\n\n", wrong));
     }
 }
