@@ -102,10 +102,9 @@ public static class ReferenceSession
         }
     }
 
-    private static string? Scalar(object? value) =>
-        value is string { Length: < 1000 } or char or bool or Enum or decimal || value?.GetType().IsPrimitive == true
-            ? CSharpObjectFormatter.Instance.FormatObject(value)
-            : null;
+    private static string? Scalar(object? value) => value is not null && Step.IsScalar(value.GetType().ToString())
+        ? CSharpObjectFormatter.Instance.FormatObject(value) is { Length: < 1000 } text ? text : null
+        : null;
 
     private static ScriptOptions Options(string directory)
     {
