@@ -56,9 +56,7 @@ export class Agent {
 
   #dispatch(message) {
     if (message.method !== undefined) {
-      // Parameters are one object, by itself or as the only element of an array.
-      const params = Array.isArray(message.params) ? message.params[0] : message.params;
-      this.#listeners.get(message.method)?.(params);
+      this.#listeners.get(message.method)?.(message.params);
       return;
     }
     const { resolve, reject } = this.#waiting.get(message.id);

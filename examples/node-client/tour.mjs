@@ -4,12 +4,24 @@ import { Agent } from "./remote-csi.mjs";
 
 const agent = await Agent.connect(process.argv[2]);
 let output = "";
-agent.on("session/output", (chunk) => (output += chunk.text));
+let nextSequence = 1;
+let outputArrived = () => {};
+agent.on("session/output", (chunk) => {
+  output += chunk.text;
+  nextSequence = chunk.sequence + 1;
+  outputArrived();
+});
 agent.on("session/inputRequested", ({ questionId }) => agent.call("session/input", { session, questionId, line: "Node" }));
 
 const { instanceId } = await agent.call("session/new", { name: `node-${process.pid}`, enter: true });
 const session = { instanceId };
-const submit = (code) => agent.call("session/submit", { session, submissionId: randomUUID(), code, wantValueJson: true });
+
+// The answer may overtake the last of the output, and says up to which chunk to wait.
+async function submit(code) {
+  const outcome = await agent.call("session/submit", { session, submissionId: randomUUID(), code, wantValueJson: true });
+  while (nextSequence < outcome.nextSequence) await new Promise((resolve) => (outputArrived = resolve));
+  return outcome;
+}
 
 await submit("var answer = 42;");
 const value = await submit("answer");
