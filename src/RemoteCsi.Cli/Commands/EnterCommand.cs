@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RemoteCsi.Cli.Invoking;
+using RemoteCsi.Cli.Prompt;
 using RemoteCsi.Client;
 using RemoteCsi.Client.Endpoints;
 using RemoteCsi.Client.Sessions;
@@ -32,7 +33,7 @@ internal static class EnterCommand
                 RemoteSession session = await OpenAsync(agent, selector, cancellationToken).ConfigureAwait(false);
                 await using (session.ConfigureAwait(false))
                 {
-                    throw new NotImplementedException();
+                    return await InteractivePrompt.RunAsync(session, new PromptOptions(), cancellationToken).ConfigureAwait(false);
                 }
             },
             cancellationToken);
