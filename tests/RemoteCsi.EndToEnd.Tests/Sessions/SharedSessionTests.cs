@@ -55,13 +55,12 @@ public sealed class SharedSessionTests(RcsiHome home) : IClassFixture<RcsiHome>,
     {
         string gate = home.File("gate", "");
         await using RemoteAgent agent = await ConnectAsync();
-        Task<SubmissionOutcome> running;
         long seen = 0;
         await using (RemoteSession session = await agent.NewSessionAsync(new NewSessionRequest("left"), Token))
         {
             Task<string> begun = UntilOutput(session, "begun");
             session.OutputReceived += chunk => seen = chunk.Sequence;
-            running = session.SubmitAsync(
+            _ = session.SubmitAsync(
                 $"Console.WriteLine(\"begun\"); while (File.Exists(\"{gate}\")) Thread.Sleep(5); for (int i = 0; i < 50; i++) Console.WriteLine($\"line {{i}}\"); Console.WriteLine(\"end\");",
                 cancellationToken: Token);
             await begun.WithinAsync();
@@ -69,7 +68,9 @@ public sealed class SharedSessionTests(RcsiHome home) : IClassFixture<RcsiHome>,
         }
 
         File.Delete(gate);
-        await running.WithinAsync();
+        await Deadline.UntilAsync(
+            () => agent.ListSessionsAsync(Token),
+            all => all.Single(s => s.Name == "left").Availability == SessionAvailability.Available, "the code ends");
         await using RemoteSession back = await agent.EnterSessionAsync(new SessionSelector(Name: "left"), seen + 1, Token);
         string replayed = await UntilOutput(back, "end\n").WithinAsync();
 
