@@ -30,7 +30,7 @@ internal static class Program
             WorkerOptions options = WorkerOptions.Parse(arguments);
             Directory.SetCurrentDirectory(options.Directory);
             using WorkerSocket socket = WorkerSocket.Listen(options.Socket);
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => socket.Dispose();
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => socket.Unlink();
             using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ignore);
             using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Ignore);
 
