@@ -12,6 +12,8 @@ internal sealed class OpeningStream(Stream inner) : Stream
     // Every message begins with a Content-Length or, from other implementations, a Content-Type.
     private static readonly byte[] Opening = "content-"u8.ToArray();
 
+    // What came while it still looked like the opening, in the sender's own spelling.
+    private readonly List<byte> _early = [];
     private int _matched;
 
     /// <summary>True once the far side has begun to speak the protocol.</summary>
@@ -78,18 +80,17 @@ internal sealed class OpeningStream(Stream inner) : Stream
 
     private void Check(ReadOnlySpan<byte> got)
     {
-        int matchedBefore = _matched;
+        _early.AddRange(got);
         foreach (byte one in got)
         {
-            if (_matched == Opening.Length)
+            if (Opened)
             {
                 return;
             }
 
             if ((one | 0x20) != Opening[_matched] && one != Opening[_matched])
             {
-                string text = Encoding.UTF8.GetString(Opening.AsSpan(0, matchedBefore)) + Encoding.UTF8.GetString(got);
-                string line = text.Trim().Split(['\n', '\r'])[0];
+                string line = Encoding.UTF8.GetString([.. _early]).Trim().Split(['\n', '\r'])[0];
                 Noise = line.Length <= LongestNoise ? line : line[..LongestNoise] + "…";
                 throw new FrameException("something other than the protocol came first");
             }
