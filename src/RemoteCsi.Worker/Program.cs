@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -31,23 +32,26 @@ internal static class Program
             Directory.SetCurrentDirectory(options.Directory);
             using WorkerSocket socket = WorkerSocket.Listen(options.Socket);
             AppDomain.CurrentDomain.ProcessExit += (_, _) => socket.Unlink();
+
+            // Since .NET 10 this signal ends a process without that event.
+            using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => socket.Unlink());
             using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ignore);
             using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Ignore);
 
             var engine = new SessionEngine(options.OutputBufferBytes);
-            ProcessDetachment.AnnounceReady();
-            int output = ProcessDetachment.Detach(options.ErrorFile);
+            int output = ProcessDetachment.Detach(options.ErrorFile, out int starter);
             engine.AddSource(new NativeOutputPipe(output, engine.Output));
             engine.AddSource(new ErrorFile(options.ErrorFile, engine.Output));
             engine.TakeConsole();
             engine.ExitRequested += () => Environment.Exit(0);
+            ProcessDetachment.AnnounceReady(starter);
             AwaitAgents(socket, engine, options.OrphanTimeout);
 
             // Not merely a return: foreground threads of user code would keep the process.
             Environment.Exit(0);
             return 0;
         }
-        catch (Exception e) when (e is ArgumentException or IOException or SocketException or UnauthorizedAccessException)
+        catch (Exception e) when (e is ArgumentException or IOException or SocketException or Win32Exception or UnauthorizedAccessException)
         {
             WriteError($"worker: {e.Message}\n");
             return 2;

@@ -148,20 +148,33 @@ public sealed class LocalTests
             session.Print("out\n");
             return Task.FromResult(FakeSession.Completed(new DisplayNode(DisplayKind.Scalar, "5", "int")));
         };
-        var output = new StringWriter();
-        var plain = new PlainPrompt(session, new StringReader("if (true)\n{\n}\nConsole.ReadLine()\nanswer\nexit\n1\n"), output, TextWriter.Null, null, filter: false);
+        var output = new RecordedOutput();
+        var plain = new PlainPrompt(session, Lines("if (true)", "{", "}", "Console.ReadLine()", "answer", "exit", "1"), output, writePrompt: null);
         Assert.Equal(0, await plain.RunAsync(TestContext.Current.CancellationToken));
         Assert.Equal(["if (true)\n{\n}", "Console.ReadLine()"], session.Submissions);
         Assert.Equal([(3L, (string?)"answer")], session.Answers);
-        Assert.Equal("out\n5\nout\n5\n", output.ToString());
+        Assert.Equal(["out\n", "= 5", "out\n", "= 5"], output.Events);
     }
 
     [Fact]
-    public async Task PlainPrompt_WithAFailedSubmission_EndsWith1()
+    public async Task PlainPrompt_WithAFailedSubmission_GoesOn_AndEndsWith1()
     {
-        var session = new FakeSession { OnSubmit = (_, _) => Task.FromResult(FakeSession.Completed() with { Status = SubmissionStatus.CompileFailed }) };
-        var plain = new PlainPrompt(session, new StringReader("x"), TextWriter.Null, TextWriter.Null, null, filter: false);
+        var session = new FakeSession
+        {
+            OnSubmit = (code, _) => Task.FromResult(FakeSession.Completed() with { Status = code == "x" ? SubmissionStatus.CompileFailed : SubmissionStatus.Completed }),
+        };
+        var plain = new PlainPrompt(session, Lines("x", "1"), new RecordedOutput(), writePrompt: null);
         Assert.Equal(1, await plain.RunAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(["x", "1"], session.Submissions);
+    }
+
+    [Fact]
+    public async Task PlainPrompt_ForAPerson_ShowsThePrompt()
+    {
+        var prompts = new List<string>();
+        var plain = new PlainPrompt(new FakeSession(), Lines("if (true)", "{ }"), new RecordedOutput(), prompts.Add);
+        await plain.RunAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(["[web7:build]> ", "              ", "[web7:build]> "], prompts);
     }
 
     [Theory]
@@ -172,6 +185,12 @@ public sealed class LocalTests
     [InlineData("#r \"a\"", null)]
     [InlineData("#if X", null)]
     public void Command_IsOnlyWhatThePromptKnows(string text, string? command) => Assert.Equal(command, PromptCommand.Of(text));
+
+    private static Func<CancellationToken, Task<string?>> Lines(params string[] lines)
+    {
+        var left = new Queue<string>(lines);
+        return _ => Task.FromResult(left.TryDequeue(out string? line) ? line : null);
+    }
 
     private static string Name(ConsoleFormat format) => format switch
     {

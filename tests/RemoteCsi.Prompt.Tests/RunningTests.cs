@@ -132,7 +132,7 @@ public sealed class RunningTests
         prompt.Terminal.PressControlC();
         Assert.Equal([false, true], session.Interrupts);
         end.SetResult(FakeSession.Completed() with { Status = SubmissionStatus.WorkerLost, Cause = "it was ended" });
-        await prompt.Terminal.UntilShowsAsync("the worker is gone");
+        await prompt.Terminal.UntilShowsAsync("its variables with it: it was ended");
         Assert.False(prompt.Done.IsCompleted);
     }
 

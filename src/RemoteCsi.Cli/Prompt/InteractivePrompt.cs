@@ -1,7 +1,9 @@
+using RemoteCsi.Cli.Invoking;
 using RemoteCsi.Cli.Prompt.History;
 using RemoteCsi.Cli.Prompt.Keys;
 using RemoteCsi.Cli.Prompt.Plain;
 using RemoteCsi.Cli.Prompt.Sessions;
+using RemoteCsi.Cli.Terminal;
 using RemoteCsi.Client.Sessions;
 
 namespace RemoteCsi.Cli.Prompt;
@@ -17,11 +19,11 @@ internal static class InteractivePrompt
     public static async Task<int> RunAsync(RemoteSession session, PromptOptions options, CancellationToken cancellationToken)
     {
         var prompted = new RemotePromptSession(session);
-        if (Console.IsInputRedirected || Console.IsOutputRedirected || Environment.GetEnvironmentVariable("TERM") is "dumb")
+        if (Console.IsInputRedirected || Console.IsOutputRedirected || Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb")
         {
-            string? promptText = Console.IsInputRedirected ? null : PromptLoop.Text(prompted);
-            var plain = new PlainPrompt(prompted, Console.In, Console.Out, Console.Error, promptText, filter: !Console.IsOutputRedirected);
-            return await plain.RunAsync(cancellationToken).ConfigureAwait(false);
+            var output = new PlainOutput(StandardStream.Output, StandardStream.Error);
+            Action<string>? writePrompt = Console.IsInputRedirected || Console.IsOutputRedirected ? null : StandardStream.Output.WriteProgramOutput;
+            return await new PlainPrompt(prompted, new InputLines().NextAsync, output, writePrompt).RunAsync(cancellationToken).ConfigureAwait(false);
         }
 
         using var terminal = new SystemTerminal();

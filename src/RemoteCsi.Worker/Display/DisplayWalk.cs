@@ -10,7 +10,7 @@ namespace RemoteCsi.Worker.Display;
 /// <param name="timeLimit">When to stop going on to further parts.</param>
 internal sealed class DisplayWalk(TimeSpan timeLimit)
 {
-    /// <summary>The deepest level, the value itself being level 0.</summary>
+    /// <summary>How many levels of parts there are below the value itself.</summary>
     public const int DeepestLevel = 6;
 
     /// <summary>The most items or members of one node.</summary>
@@ -59,6 +59,7 @@ internal sealed class DisplayWalk(TimeSpan timeLimit)
         if (IsOutOfTime)
         {
             Leaf(node, ValueKind.Failed, TooLong, null, truncated: true);
+            Change(node, static whole => whole.IsComplete = true);
             return;
         }
 
@@ -73,7 +74,7 @@ internal sealed class DisplayWalk(TimeSpan timeLimit)
             {
                 // Done.
             }
-            else if (level > DeepestLevel || _textLeft <= 0)
+            else if (level >= DeepestLevel || _textLeft <= 0)
             {
                 Leaf(node, ValueKind.Elided, "…", TypeNames.Of(value.GetType()), truncated: true);
             }
@@ -90,21 +91,17 @@ internal sealed class DisplayWalk(TimeSpan timeLimit)
         }
         catch (Exception e) when (e is not ThreadInterruptedException)
         {
-            // Foreign code threw; that is what there is to show. An interrupt ends this thread: nobody waits for it.
+            // Foreign code threw; that is what there is to show. An interrupt ends this thread: nobody waits for it, and
+            // the node stays incomplete.
             Fail(node, e);
         }
-        finally
-        {
-            if (entered)
-            {
-                _path.RemoveAt(_path.Count - 1);
-            }
 
-            lock (_gate)
-            {
-                node.IsComplete = true;
-            }
+        if (entered)
+        {
+            _path.RemoveAt(_path.Count - 1);
         }
+
+        Change(node, static whole => whole.IsComplete = true);
     }
 
     /// <summary>A node without parts.</summary>

@@ -51,7 +51,11 @@ internal sealed class ObjectDisplay(DisplayWalk walk, PartialNode node, object v
                 return;
         }
 
-        if (SequenceDisplay.IsPair(_type))
+        if (TypeNames.IsAnonymous(_type))
+        {
+            ShowMembers(ValueKind.Object, "{ … }");
+        }
+        else if (SequenceDisplay.IsPair(_type))
         {
             new SequenceDisplay(walk, node, level).ShowPair(value);
         }
@@ -65,7 +69,7 @@ internal sealed class ObjectDisplay(DisplayWalk walk, PartialNode node, object v
         }
         else
         {
-            ShowMembers(ValueKind.Object, TypeNames.IsAnonymous(_type) ? "{ … }" : TypeNames.Of(_type));
+            ShowMembers(ValueKind.Object, TypeNames.Of(_type));
         }
     }
 
@@ -194,6 +198,6 @@ internal sealed class ObjectDisplay(DisplayWalk walk, PartialNode node, object v
     {
         MethodInfo? method = _type.GetMethod(nameof(ToString), BindingFlags.Public | BindingFlags.Instance, []);
         return method?.DeclaringType is Type declaring && declaring != typeof(object) && declaring != typeof(ValueType)
-            && !TypeNames.IsAnonymous(declaring) && !method.IsDefined(typeof(CompilerGeneratedAttribute));
+            && !method.IsDefined(typeof(CompilerGeneratedAttribute));
     }
 }

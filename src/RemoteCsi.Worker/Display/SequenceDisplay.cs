@@ -65,9 +65,8 @@ internal sealed class SequenceDisplay(DisplayWalk walk, PartialNode node, int le
     {
         walk.WithItems(node, ValueKind.Entry, TypeNames.Of(type), TypeNames.Of(type), 2);
 
-        // Of the same depth as the dictionary's items would be: the entry is no level of its own.
-        walk.Fill(walk.AddItem(node), key, level);
-        walk.Fill(walk.AddItem(node), value, level);
+        walk.Fill(walk.AddItem(node), key, level + 1);
+        walk.Fill(walk.AddItem(node), value, level + 1);
     }
 
     private void ShowItems(IEnumerator enumerator, string name, long? count)

@@ -15,10 +15,10 @@ internal static class MethodNames
     private const BindingFlags Declared =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    /// <summary>The name with its type, without parameters: <c>Person.Greet</c>.</summary>
+    /// <summary>The name with its type, without namespace and parameters: <c>Person.Greet</c>.</summary>
     public static string Of(MethodBase method) => Describe(method, withParameters: false);
 
-    /// <summary>The same with parameters: <c>Person.Greet(string name)</c>.</summary>
+    /// <summary>The same with parameters, and a namespace for what is not the user's: <c>Person.Greet(string name)</c>.</summary>
     public static string WithParameters(MethodBase method) => Describe(method, withParameters: true);
 
     /// <summary>True for code that a submission declared.</summary>
@@ -45,7 +45,7 @@ internal static class MethodNames
 
         var text = new StringBuilder();
         bool inSubmission = type is null || TypeNames.IsSubmission(type);
-        string typeName = inSubmission ? "" : IsUserCode(method) ? TypeNames.Of(type!) : TypeNames.Full(type!);
+        string typeName = inSubmission ? "" : !withParameters || IsUserCode(method) ? TypeNames.Of(type!) : TypeNames.Full(type!);
         if (method is ConstructorInfo)
         {
             if (inSubmission)

@@ -27,39 +27,43 @@ internal static unsafe class ProcessDetachment
         }
     }
 
-    /// <summary>Tells whoever started this process, at the other end of its standard output, that the socket is there.</summary>
-    public static void AnnounceReady()
+    /// <summary>
+    /// Leaves the terminal's session and lets go of the inherited standard descriptors: input is empty from now on, errors go
+    /// to <paramref name="errorFile"/>, and output goes into a pipe.
+    /// </summary>
+    /// <param name="errorFile">Made with mode 0600 when it is not there, else appended to.</param>
+    /// <param name="starter">The inherited standard output, for <see cref="AnnounceReady"/>.</param>
+    /// <returns>The descriptor to read the pipe from; it does not block.</returns>
+    /// <exception cref="Win32Exception">The system refused; the standard descriptors are as they were.</exception>
+    public static int Detach(string errorFile, out int starter)
+    {
+        int empty = Check(Posix.Open("/dev/null", Posix.OpenReadWrite | Posix.OpenCloseOnExec, 0));
+        int error = Check(Posix.Open(
+            errorFile, Posix.OpenWrite | Posix.OpenCreate | Posix.OpenAppend | Posix.OpenCloseOnExec, OwnerOnly));
+        int* ends = stackalloc int[2];
+        Check(Posix.Pipe(ends, Posix.OpenCloseOnExec));
+        Check(Posix.Control(ends[0], Posix.SetStatusFlags, Posix.OpenNonBlocking));
+        starter = Check(Posix.Control(1, Posix.DuplicateCloseOnExec, 3));
+
+        // Fails when this process leads a group already; then it has no terminal to leave.
+        _ = Posix.StartSession();
+        Move(empty, 0);
+        Move(error, 2);
+        Move(ends[1], 1);
+        return ends[0];
+    }
+
+    /// <summary>Tells whoever started this process that it is ready, and lets go of them.</summary>
+    public static void AnnounceReady(int starter)
     {
         ReadOnlySpan<byte> line = "ready\n"u8;
         fixed (byte* bytes = line)
         {
             // Nobody may be listening; the socket is there all the same.
-            _ = Posix.Write(1, bytes, (nuint)line.Length);
+            _ = Posix.Write(starter, bytes, (nuint)line.Length);
         }
-    }
 
-    /// <summary>
-    /// Leaves the terminal's session and lets go of the inherited standard descriptors: input is empty from now on, errors go
-    /// to <paramref name="errorFile"/>, and output goes into a pipe.
-    /// </summary>
-    /// <returns>The descriptor to read that pipe from; it does not block.</returns>
-    /// <exception cref="Win32Exception">The system refused.</exception>
-    public static int Detach(string errorFile)
-    {
-        // Fails when this process leads a group already; then it has no terminal to leave.
-        _ = Posix.StartSession();
-
-        Move(Check(Posix.Open("/dev/null", Posix.OpenReadWrite | Posix.OpenCloseOnExec, 0)), 0);
-        Move(
-            Check(Posix.Open(
-                errorFile, Posix.OpenWrite | Posix.OpenCreate | Posix.OpenAppend | Posix.OpenCloseOnExec, OwnerOnly)),
-            2);
-
-        int* ends = stackalloc int[2];
-        Check(Posix.Pipe(ends, Posix.OpenCloseOnExec));
-        Check(Posix.Control(ends[0], Posix.SetStatusFlags, Posix.OpenNonBlocking));
-        Move(ends[1], 1);
-        return ends[0];
+        _ = Posix.Close(starter);
     }
 
     // What is inherited survived an exec, so it is open and not marked to be closed on exec; all the runtime opens is marked.

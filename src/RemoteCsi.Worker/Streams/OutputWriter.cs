@@ -39,6 +39,32 @@ internal sealed class OutputWriter(OutputSpool spool, bool isError, Action befor
     /// <inheritdoc/>
     public override void WriteLine(ReadOnlySpan<char> buffer) => Append(buffer, endLine: true);
 
+    // The base class would write these and the end of their line as two pieces.
+
+    /// <inheritdoc/>
+    public override void WriteLine(bool value) => WriteLine(value ? bool.TrueString : bool.FalseString);
+
+    /// <inheritdoc/>
+    public override void WriteLine(int value) => WriteLine(value.ToString(FormatProvider));
+
+    /// <inheritdoc/>
+    public override void WriteLine(uint value) => WriteLine(value.ToString(FormatProvider));
+
+    /// <inheritdoc/>
+    public override void WriteLine(long value) => WriteLine(value.ToString(FormatProvider));
+
+    /// <inheritdoc/>
+    public override void WriteLine(ulong value) => WriteLine(value.ToString(FormatProvider));
+
+    /// <inheritdoc/>
+    public override void WriteLine(float value) => WriteLine(value.ToString(FormatProvider));
+
+    /// <inheritdoc/>
+    public override void WriteLine(double value) => WriteLine(value.ToString(FormatProvider));
+
+    /// <inheritdoc/>
+    public override void WriteLine(decimal value) => WriteLine(value.ToString(FormatProvider));
+
     private void Append(ReadOnlySpan<char> text, bool endLine)
     {
         beforeWrite();

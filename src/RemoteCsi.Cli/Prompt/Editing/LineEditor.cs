@@ -40,8 +40,6 @@ internal sealed class LineEditor : IAsyncDisposable
                 commitCompletion: new KeyPressPatterns(new KeyPressPattern(ConsoleKey.Tab)),
                 triggerCompletionList: new KeyPressPatterns(new KeyPressPattern(ConsoleModifiers.Control, ConsoleKey.Spacebar), OwnKey.Pattern(OwnKey.Complete))),
             completionBoxBorderFormat: new ConsoleFormat(AnsiColor.BrightBlack),
-            selectedCompletionItemBackground: AnsiColor.Rgb(60, 60, 60),
-            selectedTextBackground: AnsiColor.Rgb(20, 61, 102),
             maxCompletionItemsCount: EditorSettings.VisibleCompletionItems,
             tabSize: EditorSettings.TabSize);
         _prompt = new PrettyPrompt.Prompt(historyFile, _callbacks, _console, _configuration);

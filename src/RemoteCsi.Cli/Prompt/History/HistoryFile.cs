@@ -20,7 +20,7 @@ internal static class HistoryFile
     {
         try
         {
-            string directory = Path.Combine(statePath, "history");
+            string directory = Path.Combine(statePath, "client", "history");
             string file = Path.Combine(directory, NameOf(endpoint));
             if (OperatingSystem.IsWindows())
             {

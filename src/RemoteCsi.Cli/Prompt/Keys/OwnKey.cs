@@ -24,9 +24,6 @@ internal static class OwnKey
     /// <summary>Ends the prompt.</summary>
     public const ConsoleKey Leave = ConsoleKey.F20;
 
-    /// <summary>Only paints.</summary>
-    public const ConsoleKey Paint = ConsoleKey.F19;
-
     /// <summary>The key as it is read.</summary>
     public static ConsoleKeyInfo Press(ConsoleKey key) => new('\0', key, shift: true, alt: true, control: true);
 

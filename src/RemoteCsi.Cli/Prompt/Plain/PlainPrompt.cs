@@ -1,31 +1,43 @@
+using System.Diagnostics;
 using System.Text;
+using RemoteCsi.Cli.Invoking;
 using RemoteCsi.Cli.Prompt.Editing;
 using RemoteCsi.Cli.Prompt.Sessions;
-using RemoteCsi.Cli.Rendering;
-using RemoteCsi.Cli.Terminal;
 using RemoteCsi.Client;
 using RemoteCsi.Protocol.Submissions;
 
 namespace RemoteCsi.Cli.Prompt.Plain;
 
-/// <summary>The prompt without a terminal: statements come line by line, and results go out as plain text.</summary>
-/// <remarks>
-/// Lines are gathered until a statement is whole. Code that reads its console gets the next line, as it would at a real
-/// prompt. <paramref name="promptText"/> is written before each statement; null where nobody would read it.
-/// </remarks>
-internal sealed class PlainPrompt(IPromptSession session, TextReader input, TextWriter output, TextWriter error, string? promptText, bool filter)
+/// <summary>The prompt without a terminal that can be drawn on: statements come line by line, results go out as <c>invoke</c> writes them.</summary>
+/// <remarks>Lines are gathered until a statement is whole. Code that reads its console gets the next line, as it would from a person.</remarks>
+internal sealed class PlainPrompt
 {
-    private readonly TerminalFilter _stdout = new();
-    private readonly TerminalFilter _stderr = new();
-    private readonly Lock _writing = new();
-    private bool _allCompleted = true;
+    private readonly IPromptSession _session;
+    private readonly Func<CancellationToken, Task<string?>> _nextLine;
+    private readonly IInvokeOutput _output;
+    private readonly Action<string>? _writePrompt;
+    private int _worst = ExitCode.Done;
+
+    /// <param name="session">The session.</param>
+    /// <param name="nextLine">The next line of the input; null at its end.</param>
+    /// <param name="output">Where results go.</param>
+    /// <param name="writePrompt">Shows the prompt to a person; null where none reads it.</param>
+    public PlainPrompt(IPromptSession session, Func<CancellationToken, Task<string?>> nextLine, IInvokeOutput output, Action<string>? writePrompt)
+    {
+        _session = session;
+        _nextLine = nextLine;
+        _output = output;
+        _writePrompt = writePrompt;
+    }
 
     /// <summary>Runs to the end of the input, or to <c>exit</c>.</summary>
-    /// <returns>0 when all submissions completed, 1 when one did not, 3 when the connection or the agent failed.</returns>
+    /// <returns>An <see cref="ExitCode"/>: whether all submissions completed, or one was interrupted where no person is.</returns>
+    /// <exception cref="RemoteCsiException">The connection or the agent failed.</exception>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        session.OutputReceived += OnOutput;
-        session.InputRequested += OnInputRequested;
+        _session.OutputReceived += _output.Add;
+        _session.OutputDropped += _output.AddGap;
+        _session.InputRequested += OnInputRequested;
         try
         {
             while (await ReadStatementAsync(cancellationToken).ConfigureAwait(false) is { } code)
@@ -33,49 +45,45 @@ internal sealed class PlainPrompt(IPromptSession session, TextReader input, Text
                 switch (PromptCommand.Of(code))
                 {
                     case PromptCommand.Exit:
-                        return ExitCode;
+                        return _worst;
                     case PromptCommand.Help:
-                        await output.WriteLineAsync(PromptCommand.HelpText).ConfigureAwait(false);
+                        _output.Say(PromptCommand.HelpText);
                         break;
                     case PromptCommand.Clear:
                         break;
                     default:
-                        Show(await session.SubmitAsync(code, cancellationToken).ConfigureAwait(false), code);
+                        SubmissionStatus? status = await SubmitAsync(code, cancellationToken).ConfigureAwait(false);
+                        if (status is null or SubmissionStatus.Cancelled && _writePrompt is null)
+                        {
+                            return ExitCode.Interrupted;
+                        }
+
+                        _worst = status == SubmissionStatus.Completed ? _worst : ExitCode.Failed;
                         break;
                 }
             }
 
-            return ExitCode;
-        }
-        catch (RemoteCsiException failure)
-        {
-            await error.WriteLineAsync(TerminalFilter.CleanLine(failure.Message)).ConfigureAwait(false);
-            return 3;
+            return _worst;
         }
         finally
         {
-            session.OutputReceived -= OnOutput;
-            session.InputRequested -= OnInputRequested;
+            _session.OutputReceived -= _output.Add;
+            _session.OutputDropped -= _output.AddGap;
+            _session.InputRequested -= OnInputRequested;
         }
     }
-
-    private int ExitCode => _allCompleted ? 0 : 1;
 
     private async Task<string?> ReadStatementAsync(CancellationToken cancellationToken)
     {
         var statement = new StringBuilder();
         while (true)
         {
-            if (promptText is not null)
-            {
-                await output.WriteAsync(statement.Length == 0 ? promptText : new string(' ', promptText.Length)).ConfigureAwait(false);
-                await output.FlushAsync(cancellationToken).ConfigureAwait(false);
-            }
-
-            if (await input.ReadLineAsync(cancellationToken).ConfigureAwait(false) is not { } line)
+            string prompt = PromptLoop.Text(_session);
+            _writePrompt?.Invoke(statement.Length == 0 ? prompt : new string(' ', prompt.Length));
+            if (await _nextLine(cancellationToken).ConfigureAwait(false) is not { } line)
             {
                 // What is not whole at the end is run all the same: the compiler says what is missing.
-                return string.IsNullOrWhiteSpace(statement.ToString()) ? null : statement.ToString();
+                return statement.Length == 0 ? null : statement.ToString();
             }
 
             statement.Append(statement.Length == 0 ? "" : "\n").Append(line);
@@ -91,44 +99,35 @@ internal sealed class PlainPrompt(IPromptSession session, TextReader input, Text
         }
     }
 
-    private void Show(SubmissionOutcome outcome, string code)
+    /// <summary>Runs one; the first Ctrl+C interrupts it, the second stops waiting for it, which gives null.</summary>
+    private async Task<SubmissionStatus?> SubmitAsync(string code, CancellationToken cancellationToken)
     {
-        var target = RenderTarget.Plain;
-        lock (_writing)
+        using var interruption = new Interruption();
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, interruption.Insisted);
+        await using CancellationTokenRegistration asking = interruption.Asked.Register(() => _ = InterruptAsync(waiting.Token));
+        _output.Begin();
+        long began = Stopwatch.GetTimestamp();
+        try
         {
-            foreach (SubmissionDiagnostic diagnostic in outcome.Diagnostics)
-            {
-                error.WriteLine(DiagnosticRenderer.Render(diagnostic, code, sourceName: null, target));
-            }
-
-            if (outcome.Exception is { } exception)
-            {
-                error.WriteLine(ExceptionRenderer.Render(exception, target));
-            }
-
-            if (outcome.Status is SubmissionStatus.WorkerLost or SubmissionStatus.Cancelled || outcome.Cause is not null)
-            {
-                error.WriteLine(TerminalFilter.CleanLine(outcome.Cause ?? "interrupted"));
-            }
-
-            if (outcome.Value is { } value)
-            {
-                output.WriteLine(ValueRenderer.Render(value, target));
-            }
-
-            output.Flush();
+            SubmissionOutcome outcome = await _session.SubmitAsync(code, waiting.Token).ConfigureAwait(false);
+            _output.End(new InvokeSubmission(code, SourceName: null), outcome, _session.Info.Name ?? _session.EndpointName, Stopwatch.GetElapsedTime(began));
+            return outcome.Status;
         }
-
-        _allCompleted &= outcome.Status == SubmissionStatus.Completed;
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
-    private void OnOutput(OutputChunk chunk)
+    private async Task InterruptAsync(CancellationToken cancellationToken)
     {
-        lock (_writing)
+        try
         {
-            (TextWriter writer, TerminalFilter clean) = chunk.Stream == OutputStream.Stdout ? (output, _stdout) : (error, _stderr);
-            writer.Write(filter ? clean.Next(chunk.Text) : chunk.Text);
-            writer.Flush();
+            await _session.InterruptAsync(endWorker: false, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is RemoteCsiException or OperationCanceledException)
+        {
+            // The submission itself reports a lost link; who insists does not wait for an answer.
         }
     }
 
@@ -138,10 +137,10 @@ internal sealed class PlainPrompt(IPromptSession session, TextReader input, Text
     {
         try
         {
-            string? line = await input.ReadLineAsync().ConfigureAwait(false);
-            await session.ProvideInputAsync(question.QuestionId, line, CancellationToken.None).ConfigureAwait(false);
+            string? line = await _nextLine(CancellationToken.None).ConfigureAwait(false);
+            await _session.ProvideInputAsync(question.QuestionId, line, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is RemoteCsiException or IOException)
+        catch (RemoteCsiException)
         {
             // The submission that asked fails for the same reason, and says it.
         }

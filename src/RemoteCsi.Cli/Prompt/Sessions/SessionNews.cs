@@ -1,3 +1,4 @@
+using RemoteCsi.Cli.Invoking;
 using RemoteCsi.Cli.Prompt.Output;
 using RemoteCsi.Client.Links;
 using RemoteCsi.Protocol.Sessions;
@@ -55,8 +56,7 @@ internal sealed class SessionNews : IDisposable
         _transcript.Output(chunk);
     }
 
-    private void OnDropped(long chunks) =>
-        _transcript.Note($"… {chunks} {(chunks == 1 ? "piece" : "pieces")} of output are gone: there was more than is kept …");
+    private void OnDropped(long chunks) => _transcript.Note(OutcomeText.Gap(chunks));
 
     private void OnLink(LinkState link)
     {
