@@ -1,6 +1,92 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text;
+using RemoteCsi.Worker.Execution;
+using RemoteCsi.Worker.Hosting;
+
 namespace RemoteCsi.Worker;
 
+/// <summary>
+/// A worker as a process of its own. All that concerns a whole process is here and in <c>Hosting</c>; the engine
+/// does not know whether the process is its own.
+/// </summary>
 internal static class Program
 {
-    private static int Main() => 0;
+    // How often a worker without an agent looks whether anybody could still come. Coarse: hundreds of workers may be idle.
+    private static readonly TimeSpan OrphanCheck = TimeSpan.FromSeconds(5);
+    private const int ConnectionStackBytes = 512 * 1024;
+
+    private static int Main(string[] arguments)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            // Only the worker as a process of its own is bound to unix; its frames and its engine are not.
+            return 2;
+        }
+
+        ProcessDetachment.EnsureStandardDescriptors();
+        try
+        {
+            WorkerOptions options = WorkerOptions.Parse(arguments);
+            Directory.SetCurrentDirectory(options.Directory);
+            using WorkerSocket socket = WorkerSocket.Listen(options.Socket);
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => socket.Unlink();
+            using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ignore);
+            using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Ignore);
+
+            var engine = new SessionEngine(options.OutputBufferBytes);
+            ProcessDetachment.AnnounceReady();
+            int output = ProcessDetachment.Detach(options.ErrorFile);
+            engine.AddSource(new NativeOutputPipe(output, engine.Output));
+            engine.AddSource(new ErrorFile(options.ErrorFile, engine.Output));
+            engine.TakeConsole();
+            engine.ExitRequested += () => Environment.Exit(0);
+            AwaitAgents(socket, engine, options.OrphanTimeout);
+
+            // Not merely a return: foreground threads of user code would keep the process.
+            Environment.Exit(0);
+            return 0;
+        }
+        catch (Exception e) when (e is ArgumentException or IOException or SocketException or UnauthorizedAccessException)
+        {
+            WriteError($"worker: {e.Message}\n");
+            return 2;
+        }
+    }
+
+    /// <summary>Serves one agent after another; returns when no more can be expected.</summary>
+    private static void AwaitAgents(WorkerSocket socket, SessionEngine engine, TimeSpan orphanTimeout)
+    {
+        long lastSeen = Environment.TickCount64;
+        TimeSpan patience = orphanTimeout < OrphanCheck ? orphanTimeout : OrphanCheck;
+        while (true)
+        {
+            if (socket.Accept(patience) is Socket peer)
+            {
+                var stream = new NetworkStream(peer, ownsSocket: true);
+                new Thread(() => engine.Serve(stream), ConnectionStackBytes) { IsBackground = true, Name = "agent" }.Start();
+                lastSeen = Environment.TickCount64;
+            }
+            else if (engine.HasAgent)
+            {
+                lastSeen = Environment.TickCount64;
+            }
+            else if (!socket.IsReachable || Environment.TickCount64 - lastSeen >= orphanTimeout.TotalMilliseconds)
+            {
+                return;
+            }
+        }
+    }
+
+    // A terminal's Ctrl+C or hang-up concerns whoever sits there; the session goes on.
+    private static void Ignore(PosixSignalContext context) => context.Cancel = true;
+
+    private static unsafe void WriteError(string line)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(line);
+        fixed (byte* text = bytes)
+        {
+            _ = Posix.Write(2, text, (nuint)bytes.Length);
+        }
+    }
 }

@@ -22,7 +22,7 @@ internal sealed class AgentWire : IAsyncDisposable
         handler.Trust();
         _rpc = new JsonRpc(handler) { SynchronizationContext = _dispatcher };
         _rpc.AddLocalRpcTarget(RpcTargetMetadata.FromShape<IAgentEvents>(), events, null);
-        Agent = _rpc.Attach<IAgent>();
+        Agent = new AgentProxy(_rpc);
         _rpc.StartListening();
         Lost = WaitForEndAsync();
     }

@@ -7,8 +7,6 @@ namespace RemoteCsi.Client.Links;
 /// <summary>This user's agent on this machine: finds it, or has it started.</summary>
 internal static class LocalAgent
 {
-    private const int LogTailBytes = 4096;
-
     /// <summary>Connects to the agent; starts one when none runs and the options allow it.</summary>
     public static async Task<ILink> ConnectAsync(RemoteAgentOptions options, CancellationToken cancellationToken)
     {
@@ -20,31 +18,13 @@ internal static class LocalAgent
         }
         catch (RemoteCsiException exception) when (exception.Reason == RemoteCsiReason.NotReachable && options.StartAgent)
         {
-            await StartAsync(options, state, cancellationToken).ConfigureAwait(false);
+            await StartAsync(options, cancellationToken).ConfigureAwait(false);
             OwnAccount.RefuseForeignDirectory(state.SocketDirectory);
             return await UnixLink.ConnectAsync(state.AgentSocket, options, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>The last lines of the agent's log, for a message about an agent that did not start; empty when there is none.</summary>
-    public static string LogTail(StateDirectory state)
-    {
-        try
-        {
-            using FileStream log = File.OpenRead(state.AgentLog);
-            log.Seek(-Math.Min(log.Length, LogTailBytes), SeekOrigin.End);
-            using var reader = new StreamReader(log);
-            string[] lines = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            return string.Join('\n', lines.TakeLast(5));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The log only helps to explain; without it the message is shorter.
-            return "";
-        }
-    }
-
-    private static async Task StartAsync(RemoteAgentOptions options, StateDirectory state, CancellationToken cancellationToken)
+    private static async Task StartAsync(RemoteAgentOptions options, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> command = options.AgentCommand;
         var start = new ProcessStartInfo(command[0])
@@ -82,18 +62,16 @@ internal static class LocalAgent
             {
                 string why = (await said.ConfigureAwait(false)).Trim();
                 throw new RemoteCsiException(
-                    RemoteCsiReason.AgentStartFailed, why.Length > 0 ? why : $"the agent did not start{WithLog(state)}");
+                    RemoteCsiReason.AgentStartFailed, why.Length > 0 ? why : "the agent did not start");
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             EndIfRunning(process);
             throw new RemoteCsiException(
-                RemoteCsiReason.AgentStartFailed, $"the agent did not start within {options.StartTimeout.TotalSeconds:0.#} s{WithLog(state)}");
+                RemoteCsiReason.AgentStartFailed, $"the agent did not start within {options.StartTimeout.TotalSeconds:0.#} s");
         }
     }
-
-    private static string WithLog(StateDirectory state) => LogTail(state) is { Length: > 0 } tail ? $"; its log ends:\n{tail}" : "";
 
     private static void EndIfRunning(Process process)
     {

@@ -55,6 +55,19 @@ internal sealed class UnixLink : ILink
         }
     }
 
+    /// <summary>Tells the agent that nothing more will come; what it still sends can be read.</summary>
+    public void EndWriting()
+    {
+        try
+        {
+            _stream.Socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            // The agent is gone already, which the reader notices as well.
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask<RemoteCsiException> ExplainAsync(Exception? exception, bool timedOut) => ValueTask.FromResult(
         timedOut

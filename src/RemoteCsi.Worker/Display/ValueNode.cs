@@ -14,6 +14,11 @@ public sealed record ValueNode(
     ValueKind Kind, string Text, string? TypeName = null, ValueMember[]? Members = null, ValueNode[]? Items = null,
     long? Count = null, bool Truncated = false)
 {
+    // A worker runs user code, so its frames are no more to be trusted than user code is. Without a bound on the parts
+    // of one node, nested counts that each fit the frame would together reserve a multiple of it.
+    private const int DeepestLevel = 32;
+    private const int MostParts = 4096;
+
     internal static void WriteOptional(BinaryWriter writer, ValueNode? node)
     {
         writer.Write(node is not null);
@@ -46,17 +51,16 @@ public sealed record ValueNode(
 
     private static ValueNode Read(BinaryReader reader, int depth)
     {
-        // A worker runs user code, so its frames are no more to be trusted than user code is.
-        if (depth > 32)
+        if (depth > DeepestLevel)
         {
-            throw new InvalidDataException("a value's display is nested deeper than 32 levels");
+            throw new InvalidDataException($"a value's display is nested deeper than {DeepestLevel} levels");
         }
 
         var kind = (ValueKind)reader.ReadByte();
         string text = reader.ReadUtf16();
         string? typeName = reader.ReadOptional();
         ValueMember[]? members = null;
-        if (reader.ReadOptionalCount(5) is int memberCount)
+        if (ReadPartCount(reader) is int memberCount)
         {
             members = new ValueMember[memberCount];
             for (int i = 0; i < memberCount; i++)
@@ -66,7 +70,7 @@ public sealed record ValueNode(
         }
 
         ValueNode[]? items = null;
-        if (reader.ReadOptionalCount(5) is int itemCount)
+        if (ReadPartCount(reader) is int itemCount)
         {
             items = new ValueNode[itemCount];
             for (int i = 0; i < itemCount; i++)
@@ -78,6 +82,11 @@ public sealed record ValueNode(
         long count = reader.ReadInt64();
         return new ValueNode(kind, text, typeName, members, items, count < 0 ? null : count, reader.ReadBoolean());
     }
+
+    private static int? ReadPartCount(BinaryReader reader) =>
+        reader.ReadOptionalCount(5) is not int count ? null
+        : count <= MostParts ? count
+        : throw new InvalidDataException($"a value's display has {count} parts in one place; at most {MostParts} are allowed");
 }
 
 /// <summary>A named part of a <see cref="ValueNode"/>.</summary>

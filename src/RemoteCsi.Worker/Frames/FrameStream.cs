@@ -49,19 +49,34 @@ public sealed class FrameStream(Stream stream) : IDisposable
             return got == 0 ? null : throw new EndOfStreamException();
         }
 
-        int length = BinaryPrimitives.ReadInt32LittleEndian(_header);
-        if (length is < 1 or > MaximumFrameBytes)
+        byte[] body = new byte[CheckedLength()];
+        await stream.ReadExactlyAsync(body, cancellationToken).ConfigureAwait(false);
+        return Parse(body);
+    }
+
+    /// <summary>As <see cref="ReadAsync"/>, but waits on the calling thread: a worker has few threads and starts none for this.</summary>
+    /// <returns>One frame; null at the end of the stream between two frames.</returns>
+    public Frame? Read()
+    {
+        int got = stream.ReadAtLeast(_header, sizeof(int), throwOnEndOfStream: false);
+        if (got < sizeof(int))
         {
-            throw new InvalidDataException($"a frame says it has {length} bytes");
+            return got == 0 ? null : throw new EndOfStreamException();
         }
 
-        byte[] body = new byte[length];
-        await stream.ReadExactlyAsync(body, cancellationToken).ConfigureAwait(false);
+        byte[] body = new byte[CheckedLength()];
+        stream.ReadExactly(body);
         return Parse(body);
     }
 
     /// <inheritdoc/>
     public void Dispose() => stream.Dispose();
+
+    private int CheckedLength()
+    {
+        int length = BinaryPrimitives.ReadInt32LittleEndian(_header);
+        return length is >= 1 and <= MaximumFrameBytes ? length : throw new InvalidDataException($"a frame says it has {length} bytes");
+    }
 
     private static Frame Parse(byte[] body)
     {
@@ -89,6 +104,11 @@ public sealed class FrameStream(Stream stream) : IDisposable
         catch (EndOfStreamException)
         {
             throw new InvalidDataException($"a frame of kind {body[0]} ends within its fields");
+        }
+        catch (Exception e) when (e is FormatException or IOException)
+        {
+            // What BinaryReader says of a string whose length makes no sense.
+            throw new InvalidDataException($"a frame of kind {body[0]} holds a malformed string", e);
         }
     }
 }

@@ -8,6 +8,9 @@ namespace RemoteCsi.Worker.Frames;
 /// <param name="Inner">Its inner exception; null when it has none.</param>
 public sealed record ThrownException(string Type, string Message, string Stack, ThrownFrame[] Frames, ThrownException? Inner)
 {
+    // A worker runs user code, so its frames are no more to be trusted than user code is.
+    private const int DeepestLevel = 32;
+
     internal static void WriteOptional(BinaryWriter writer, ThrownException? exception)
     {
         for (ThrownException? level = exception; level is not null; level = level.Inner)
@@ -29,11 +32,18 @@ public sealed record ThrownException(string Type, string Message, string Stack, 
         writer.Write(false);
     }
 
-    internal static ThrownException? ReadOptional(BinaryReader reader)
+    internal static ThrownException? ReadOptional(BinaryReader reader) => ReadOptional(reader, 0);
+
+    private static ThrownException? ReadOptional(BinaryReader reader, int level)
     {
         if (!reader.ReadBoolean())
         {
             return null;
+        }
+
+        if (level > DeepestLevel)
+        {
+            throw new InvalidDataException($"an exception is nested deeper than {DeepestLevel} levels");
         }
 
         string type = reader.ReadString();
@@ -45,7 +55,7 @@ public sealed record ThrownException(string Type, string Message, string Stack, 
             frames[i] = new ThrownFrame(reader.ReadUtf16(), reader.ReadOptional(), reader.ReadInt32(), reader.ReadBoolean());
         }
 
-        return new ThrownException(type, message, stack, frames, ReadOptional(reader));
+        return new ThrownException(type, message, stack, frames, ReadOptional(reader, level + 1));
     }
 }
 

@@ -1,0 +1,246 @@
+using System.Diagnostics;
+
+namespace RemoteCsi.Worker.Display;
+
+/// <summary>Builds the display of one value, within bounds of depth, items, text and time.</summary>
+/// <remarks>
+/// <see cref="Show"/> runs foreign code, on a thread that may never come back from it; <see cref="Snapshot"/> may be called from
+/// another thread at any moment and gives what there is so far. The tree changes only under the gate.
+/// </remarks>
+/// <param name="timeLimit">When to stop going on to further parts.</param>
+internal sealed class DisplayWalk(TimeSpan timeLimit)
+{
+    /// <summary>The deepest level, the value itself being level 0.</summary>
+    public const int DeepestLevel = 6;
+
+    /// <summary>The most items or members of one node.</summary>
+    public const int MostParts = 100;
+
+    /// <summary>The most text of all nodes, in UTF-16 units.</summary>
+    public const int MostText = 64 * 1024;
+
+    /// <summary>The longest one-line form of an object, in UTF-16 units.</summary>
+    public const int LongestLine = 4096;
+
+    // A node costs something even when its text is short.
+    private const int NodeOverhead = 8;
+    private const string TooLong = "display took longer than 1 s";
+
+    private readonly object _gate = new();
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly PartialNode _root = new();
+
+    // Used by the thread that walks.
+    private readonly List<object> _path = [];
+    private int _textLeft = MostText;
+
+    /// <summary>Walks a value; returns when it is done or out of time.</summary>
+    public void Show(object? value)
+    {
+        Fill(_root, value, 0);
+    }
+
+    /// <summary>What there is so far.</summary>
+    public ValueNode Snapshot()
+    {
+        lock (_gate)
+        {
+            return _root.Freeze(TooLong);
+        }
+    }
+
+    /// <summary>True when no further part should be begun.</summary>
+    internal bool IsExhausted => _textLeft <= 0 || IsOutOfTime;
+
+    private bool IsOutOfTime => Stopwatch.GetElapsedTime(_started) >= timeLimit;
+
+    internal void Fill(PartialNode node, object? value, int level)
+    {
+        if (IsOutOfTime)
+        {
+            Leaf(node, ValueKind.Failed, TooLong, null, truncated: true);
+            return;
+        }
+
+        bool entered = false;
+        try
+        {
+            if (value is null)
+            {
+                Leaf(node, ValueKind.Null, "null", null);
+            }
+            else if (ShowScalar(node, value))
+            {
+                // Done.
+            }
+            else if (level > DeepestLevel || _textLeft <= 0)
+            {
+                Leaf(node, ValueKind.Elided, "…", TypeNames.Of(value.GetType()), truncated: true);
+            }
+            else if (!value.GetType().IsValueType && IsOnPath(value))
+            {
+                Leaf(node, ValueKind.Cycle, $"<cycle: {TypeNames.Of(value.GetType())}>", TypeNames.Of(value.GetType()));
+            }
+            else
+            {
+                _path.Add(value);
+                entered = true;
+                new ObjectDisplay(this, node, value, level).Show();
+            }
+        }
+        catch (Exception e) when (e is not ThreadInterruptedException)
+        {
+            // Foreign code threw; that is what there is to show. An interrupt ends this thread: nobody waits for it.
+            Fail(node, e);
+        }
+        finally
+        {
+            if (entered)
+            {
+                _path.RemoveAt(_path.Count - 1);
+            }
+
+            lock (_gate)
+            {
+                node.IsComplete = true;
+            }
+        }
+    }
+
+    /// <summary>A node without parts.</summary>
+    internal void Leaf(PartialNode node, ValueKind kind, string text, string? typeName, long? count = null, bool truncated = false)
+    {
+        bool cut = text.Length > Math.Max(_textLeft, 1);
+        text = Charge(text);
+        _textLeft -= typeName?.Length ?? 0;
+        lock (_gate)
+        {
+            node.Kind = kind;
+            node.Text = text;
+            node.TypeName = typeName;
+            node.Count = count;
+            node.Truncated = truncated || cut;
+        }
+    }
+
+    /// <summary>A node with items to come.</summary>
+    internal void WithItems(PartialNode node, ValueKind kind, string text, string typeName, long? count)
+    {
+        Leaf(node, kind, text, typeName, count);
+        lock (_gate)
+        {
+            node.Items = [];
+        }
+    }
+
+    /// <summary>A node with members to come.</summary>
+    internal void WithMembers(PartialNode node, ValueKind kind, string text, string typeName)
+    {
+        Leaf(node, kind, text, typeName);
+        lock (_gate)
+        {
+            node.Members = [];
+        }
+    }
+
+    /// <summary>Adds an empty item.</summary>
+    internal PartialNode AddItem(PartialNode node)
+    {
+        var item = new PartialNode();
+        lock (_gate)
+        {
+            node.Items!.Add(item);
+        }
+
+        return item;
+    }
+
+    /// <summary>Adds an empty member.</summary>
+    internal PartialNode AddMember(PartialNode node, string name)
+    {
+        var value = new PartialNode();
+        name = Charge(name);
+        lock (_gate)
+        {
+            (node.Members ??= []).Add((name, value));
+        }
+
+        return value;
+    }
+
+    /// <summary>Changes a node under the gate.</summary>
+    internal void Change(PartialNode node, Action<PartialNode> change)
+    {
+        lock (_gate)
+        {
+            change(node);
+        }
+    }
+
+    /// <summary>Adds what was thrown in place of further parts, or as the node itself when it has none.</summary>
+    internal void Fail(PartialNode node, Exception exception)
+    {
+        string text = ForeignCode.Describe(exception);
+        if (node.Items is not null)
+        {
+            PartialNode item = AddItem(node);
+            Leaf(item, ValueKind.Failed, text, null);
+            Change(item, static failed => failed.IsComplete = true);
+            Change(node, static container => container.Truncated = true);
+        }
+        else
+        {
+            Leaf(node, ValueKind.Failed, text, node.TypeName);
+        }
+    }
+
+    private bool ShowScalar(PartialNode node, object value)
+    {
+        switch (value)
+        {
+            case string text:
+                int limit = Math.Min(Literal.LongestString, Math.Max(_textLeft, 0));
+                Leaf(node, ValueKind.String, Literal.Of(text, limit), "string", text.Length > limit ? text.Length : null, text.Length > limit);
+                return true;
+            case char character:
+                Leaf(node, ValueKind.String, Literal.Of(character), "char");
+                return true;
+        }
+
+        if (Literal.OfPrimitive(value) is string literal)
+        {
+            Leaf(node, ValueKind.Scalar, literal, TypeNames.Of(value.GetType()));
+            return true;
+        }
+
+        if (Literal.IsBracketed(value))
+        {
+            string text = value.ToString() ?? "";
+            bool cut = text.Length > LongestLine;
+            Leaf(node, ValueKind.Scalar, $"[{(cut ? text[..LongestLine] + "…" : text)}]", TypeNames.Of(value.GetType()), truncated: cut);
+            return true;
+        }
+
+        return false;
+    }
+
+    private bool IsOnPath(object value)
+    {
+        foreach (object outer in _path)
+        {
+            if (ReferenceEquals(outer, value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private string Charge(string text)
+    {
+        int allowed = Math.Max(_textLeft, 1);
+        _textLeft -= NodeOverhead + Math.Min(text.Length, allowed);
+        return text.Length <= allowed ? text : text[..(allowed - 1)] + "…";
+    }
+}

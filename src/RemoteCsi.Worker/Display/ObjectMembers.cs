@@ -1,0 +1,61 @@
+using System.Reflection;
+
+namespace RemoteCsi.Worker.Display;
+
+/// <summary>The public state of an object: its properties and fields, inherited ones first.</summary>
+internal static class ObjectMembers
+{
+    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+
+    /// <summary>The members, in the order of declaration. Of several with one name, the most derived.</summary>
+    public static List<MemberInfo> Of(Type type)
+    {
+        var levels = new Stack<Type>();
+        for (Type? level = type; level is not null && level != typeof(object) && level != typeof(ValueType); level = level.BaseType)
+        {
+            levels.Push(level);
+        }
+
+        var members = new List<MemberInfo>();
+        while (levels.TryPop(out Type? level))
+        {
+            foreach (PropertyInfo property in level.GetProperties(Declared))
+            {
+                if (property.GetMethod is { IsPublic: true } getter && property.GetIndexParameters().Length == 0 && CanBox(getter.ReturnType))
+                {
+                    Add(members, property);
+                }
+            }
+
+            foreach (FieldInfo field in level.GetFields(Declared))
+            {
+                if (CanBox(field.FieldType))
+                {
+                    Add(members, field);
+                }
+            }
+        }
+
+        return members;
+    }
+
+    /// <summary>Reads one; what its getter throws comes out as it is.</summary>
+    public static object? Read(object value, MemberInfo member) => member is PropertyInfo property
+        ? property.GetValue(value, BindingFlags.DoNotWrapExceptions, null, null, null)
+        : ((FieldInfo)member).GetValue(value);
+
+    private static bool CanBox(Type type) => !(type.IsByRef ? type.GetElementType()! : type).IsByRefLike;
+
+    private static void Add(List<MemberInfo> members, MemberInfo member)
+    {
+        int hidden = members.FindIndex(earlier => earlier.Name == member.Name);
+        if (hidden >= 0)
+        {
+            members[hidden] = member;
+        }
+        else
+        {
+            members.Add(member);
+        }
+    }
+}

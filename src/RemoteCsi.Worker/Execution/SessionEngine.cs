@@ -1,0 +1,191 @@
+using System.Runtime.InteropServices;
+using RemoteCsi.Worker.Frames;
+using RemoteCsi.Worker.Links;
+using RemoteCsi.Worker.Streams;
+
+namespace RemoteCsi.Worker.Execution;
+
+/// <summary>One session's executor: runs submissions, keeps their state and output, and tells an agent of it over any stream.</summary>
+/// <remarks>It does not assume that the process is its own. Members may be called from any thread.</remarks>
+public sealed class SessionEngine
+{
+    // An agent says hello at once; whoever does not, is none.
+    private const int HelloTimeoutMilliseconds = 10_000;
+
+    // An acknowledged outcome is in the agent's journal, so its id cannot come again; a few are remembered all the same.
+    private const int RememberedIds = 1024;
+
+    private readonly AgentLink _link;
+    private readonly Interruption _interruption = new();
+    private readonly SubmissionRunner _runner;
+    private readonly InputQuestions _questions;
+
+    // Guarded by _known: every submission that was received, with its outcome's frame while that is not acknowledged.
+    private readonly Dictionary<string, PendingFrame?> _known = [];
+    private readonly Queue<string> _acknowledged = new();
+
+    /// <param name="outputBufferBytes">How much output is retained for an agent that comes later.</param>
+    public SessionEngine(int outputBufferBytes)
+    {
+        _link = new AgentLink(outputBufferBytes);
+        _runner = new SubmissionRunner(_link.Output, _interruption, Ended);
+        _questions = new InputQuestions(_link.Output, _link);
+    }
+
+    /// <summary>The agent wants the worker to end.</summary>
+    public event Action? ExitRequested;
+
+    /// <summary>True while an agent is connected.</summary>
+    public bool HasAgent => _link.IsConnected;
+
+    internal OutputSpool Output => _link.Output;
+
+    /// <summary>Leads the process's <see cref="Console"/> to the agent.</summary>
+    public void TakeConsole()
+    {
+        Console.SetOut(new OutputWriter(_link.Output, isError: false, _interruption.Checkpoint));
+        Console.SetError(new OutputWriter(_link.Output, isError: true, _interruption.Checkpoint));
+        Console.SetIn(new InputReader(_questions.Ask));
+    }
+
+    /// <summary>Talks to an agent until the stream ends or a newer agent says hello; then closes the stream.</summary>
+    public void Serve(Stream stream)
+    {
+        using var connection = new FrameStream(stream);
+        try
+        {
+            if (stream.CanTimeout)
+            {
+                stream.ReadTimeout = HelloTimeoutMilliseconds;
+            }
+
+            if (connection.Read() is not HelloFrame hello)
+            {
+                return;
+            }
+
+            if (stream.CanTimeout)
+            {
+                stream.ReadTimeout = Timeout.Infinite;
+            }
+
+            _link.Connect(connection, hello, Welcome());
+            while (connection.Read() is Frame frame)
+            {
+                Handle(connection, frame);
+            }
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or ObjectDisposedException)
+        {
+            // The agent is gone, was replaced, or talks nonsense: this connection is over, and the session goes on.
+        }
+        finally
+        {
+            _link.Disconnect(connection);
+        }
+    }
+
+    internal void AddSource(IOutputSource source) => _runner.AddSource(source);
+
+    private WelcomeFrame Welcome() => new(
+        Environment.ProcessId, RuntimeVersion(), FrameworkAssemblies.Paths(), Directory.GetCurrentDirectory(), _link.Output.NextSequence,
+        _interruption.Running ?? "");
+
+    private static string RuntimeVersion()
+    {
+        // ".NET 10.0.12", pre-release label included, which Environment.Version has not.
+        string description = RuntimeInformation.FrameworkDescription;
+        return description[(description.LastIndexOf(' ') + 1)..];
+    }
+
+    private void Handle(FrameStream connection, Frame frame)
+    {
+        switch (frame)
+        {
+            case RunFrame run:
+                Run(run);
+                break;
+            case ReferencesFrame references:
+                _runner.AddReferences(references.Paths);
+                break;
+            case InterruptFrame interrupt:
+                _interruption.Request(interrupt.SubmissionId, IsQueued(interrupt.SubmissionId));
+                break;
+            case InputFrame input:
+                _questions.Answer(input.QuestionId, input.Line);
+                break;
+            case AckOutputFrame acknowledged:
+                _link.AcknowledgeOutput(acknowledged.Sequence);
+                break;
+            case AckOutcomeFrame acknowledged:
+                Forget(acknowledged.SubmissionId);
+                break;
+            case AttachedFrame attached:
+                _link.SetAttached(connection, attached.IsAttached);
+                break;
+            case ExitFrame:
+                ExitRequested?.Invoke();
+                break;
+            default:
+                throw new InvalidDataException($"a {frame.Kind} frame is not for a worker");
+        }
+    }
+
+    private void Run(RunFrame run)
+    {
+        lock (_known)
+        {
+            if (_known.TryGetValue(run.SubmissionId, out PendingFrame? outcome))
+            {
+                if (outcome is not null)
+                {
+                    _link.Repeat(outcome);
+                }
+
+                return;
+            }
+
+            _known.Add(run.SubmissionId, null);
+        }
+
+        _runner.Enqueue(run);
+    }
+
+    private bool IsQueued(string submissionId)
+    {
+        lock (_known)
+        {
+            return _known.TryGetValue(submissionId, out PendingFrame? outcome) && outcome is null;
+        }
+    }
+
+    private void Ended(OutcomeFrame outcome)
+    {
+        var pending = new PendingFrame(outcome, outcome.NextSequence);
+        lock (_known)
+        {
+            _known[outcome.SubmissionId] = pending;
+        }
+
+        _link.Post(pending);
+    }
+
+    private void Forget(string submissionId)
+    {
+        lock (_known)
+        {
+            if (!_known.TryGetValue(submissionId, out PendingFrame? outcome) || outcome is null)
+            {
+                return;
+            }
+
+            _link.Withdraw(outcome);
+            _known[submissionId] = null;
+            _acknowledged.Enqueue(submissionId);
+            if (_acknowledged.Count > RememberedIds)
+            {
+                _known.Remove(_acknowledged.Dequeue());
+            }
+        }
+    }
+}

@@ -1,0 +1,192 @@
+using System.Reflection;
+using RemoteCsi.Worker.Display;
+using RemoteCsi.Worker.Exceptions;
+using RemoteCsi.Worker.Frames;
+using RemoteCsi.Worker.Streams;
+
+namespace RemoteCsi.Worker.Execution;
+
+/// <summary>Runs submissions one after the other, on one thread of its own, over the state they share.</summary>
+/// <remarks>Its members may be called from any thread.</remarks>
+internal sealed class SubmissionRunner
+{
+    /// <summary>
+    /// Stack of the threads that run user code, in bytes: enough for deep recursion, and only reserved until it is used.
+    /// </summary>
+    public const int StackBytes = 16 * 1024 * 1024;
+
+    private readonly SessionLoadContext _loadContext = new();
+    private readonly GuardedThread _guard = new();
+    private readonly OutputSpool _output;
+    private readonly Action<OutcomeFrame> _ended;
+    private readonly Interruption _interruption;
+    private readonly List<IOutputSource> _sources = [];
+
+    // The queue, and whether the thread runs, are guarded by _queue.
+    private readonly Queue<RunFrame> _queue = new();
+    private bool _isStarted;
+
+    // Used by the thread alone. Slot 0 is the globals object, and there is none; a submission takes the next slot.
+    private object?[] _state = new object?[16];
+    private int _runs;
+    private string _lastDirectory = "/";
+
+    /// <param name="output">Where output goes.</param>
+    /// <param name="interruption">Stops what runs here.</param>
+    /// <param name="ended">Given each outcome, on the thread that runs.</param>
+    public SubmissionRunner(OutputSpool output, Interruption interruption, Action<OutcomeFrame> ended)
+    {
+        _output = output;
+        _interruption = interruption;
+        _ended = ended;
+    }
+
+    /// <summary>Says where assemblies named by <c>#r</c> are.</summary>
+    public void AddReferences(string[] paths) => _loadContext.AddReferences(paths);
+
+    /// <summary>A way for output to reach the spool that is drained before each outcome. Call before anything runs.</summary>
+    public void AddSource(IOutputSource source) => _sources.Add(source);
+
+    /// <summary>Runs a submission when those before it have ended.</summary>
+    public void Enqueue(RunFrame submission)
+    {
+        lock (_queue)
+        {
+            _queue.Enqueue(submission);
+            if (!_isStarted)
+            {
+                _isStarted = true;
+                new Thread(Loop, StackBytes) { IsBackground = true, Name = "submissions" }.Start();
+            }
+
+            Monitor.Pulse(_queue);
+        }
+    }
+
+    private void Loop()
+    {
+        // Type.GetType and its like find the session's types on this thread and wherever its asynchronous calls lead.
+        using var reflection = _loadContext.EnterContextualReflection();
+        while (true)
+        {
+            if (Next() is RunFrame submission)
+            {
+                _ended(Run(submission));
+            }
+        }
+    }
+
+    private RunFrame? Next()
+    {
+        try
+        {
+            lock (_queue)
+            {
+                while (_queue.Count == 0)
+                {
+                    Monitor.Wait(_queue);
+                }
+
+                return _queue.Dequeue();
+            }
+        }
+        catch (ThreadInterruptedException)
+        {
+            // User code kept this thread and interrupts it after its submission has ended. That must not end the process.
+            return null;
+        }
+    }
+
+    private OutcomeFrame Run(RunFrame submission)
+    {
+        long firstSequence = _output.Flush();
+        object? value = null;
+        Exception? exception = null;
+        try
+        {
+            Func<object?[], Task<object?>> enter = Load(submission);
+            _interruption.Begin(submission.SubmissionId);
+            value = Await(enter(_state));
+        }
+        catch (Exception e)
+        {
+            exception = e;
+        }
+
+        bool interrupted = _interruption.End();
+        ShownValue shown = exception is null && submission.HasValue ? ShownValue.Of(value, submission.WantValueJson, _guard) : ShownValue.None;
+        bool cancelled = interrupted && exception is not null && IsFromInterrupt(exception);
+        ThrownException? thrown = exception is null || cancelled ? null : ExceptionDescriber.Describe(exception, _guard);
+        OutcomeStatus status = cancelled ? OutcomeStatus.Cancelled : thrown is null ? OutcomeStatus.Completed : OutcomeStatus.Threw;
+
+        foreach (IOutputSource source in _sources)
+        {
+            source.Drain();
+        }
+
+        return new OutcomeFrame(
+            submission.SubmissionId, status, shown.Node, shown.Type, shown.Json, thrown, firstSequence, _output.Flush(), WorkingDirectory());
+    }
+
+    private Func<object?[], Task<object?>> Load(RunFrame submission)
+    {
+        Assembly assembly = _loadContext.Load(submission.Image, submission.Symbols);
+        MethodInfo factory = assembly.GetType(submission.EntryType, throwOnError: true)!
+                .GetMethod("<Factory>", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+            ?? throw new MissingMethodException(submission.EntryType, "<Factory>");
+        _runs++;
+        if (_state.Length <= _runs)
+        {
+            Array.Resize(ref _state, _state.Length * 2);
+        }
+
+        return factory.CreateDelegate<Func<object?[], Task<object?>>>();
+    }
+
+    /// <summary>Waits on this thread, so that the wait can be interrupted. A task that does not end then is left behind.</summary>
+    private object? Await(Task<object?> task)
+    {
+        while (!task.IsCompleted)
+        {
+            try
+            {
+                ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
+            }
+            catch (ThreadInterruptedException) when (!_interruption.IsRequestedHere)
+            {
+                // The submission interrupted this thread itself before it awaited. It has ended its own wait, not ours.
+            }
+        }
+
+        // As an await does: the task's exception itself, not an AggregateException around it.
+        return task.GetAwaiter().GetResult();
+    }
+
+    private static bool IsFromInterrupt(Exception exception)
+    {
+        // A static constructor or a reflection call may have wrapped it.
+        for (Exception? level = exception; level is not null; level = level.InnerException)
+        {
+            if (level is OperationCanceledException or ThreadInterruptedException)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private string WorkingDirectory()
+    {
+        try
+        {
+            _lastDirectory = Directory.GetCurrentDirectory();
+        }
+        catch (IOException)
+        {
+            // It was deleted; the last known name is the best there is.
+        }
+
+        return _lastDirectory;
+    }
+}
