@@ -52,7 +52,7 @@ internal sealed class WarmSubmission : IBenchmark
                 new Row("95 %", there.Percentile(95), "ms", here.Percentile(95)),
                 new Row("99 %", there.Percentile(99), "ms", here.Percentile(99)),
             ],
-            [$"({pairs} pairs in turns after {warmUp} to warm up; both chains equally deep, same usings and references, passed once)"]);
+            [$"({pairs} pairs in turns after {warmUp} to warm up; both chains equally deep, same usings and references)"]);
 
         async Task MeasureRemoteAsync()
         {
