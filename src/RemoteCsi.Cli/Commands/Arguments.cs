@@ -16,13 +16,15 @@ internal static class Arguments
     /// <summary>One endpoint.</summary>
     public static Argument<InvokeTarget> Endpoint() => new("ENDPOINT") { Description = $"Where: {Forms}.", CustomParser = ParseOne };
 
-    /// <summary>Any number of endpoints; none means <c>local</c>.</summary>
+    /// <summary>What is meant when no endpoint is given.</summary>
+    public static InvokeTarget Local { get; } = new("local", new LocalEndpoint());
+
+    /// <summary>Any number of endpoints; none means <see cref="Local"/>.</summary>
     public static Argument<InvokeTarget[]> Endpoints() => new("ENDPOINT")
     {
         Description = $"Where: {Forms}. Default: local.",
         Arity = ArgumentArity.ZeroOrMore,
         CustomParser = result => ParseMany(result, result.Tokens.SelectMany(token => token.Value.Split(','))),
-        DefaultValueFactory = _ => [new InvokeTarget("local", new LocalEndpoint())],
     };
 
     /// <summary>Endpoints with commas between.</summary>
@@ -58,9 +60,9 @@ internal static class Arguments
     {
         try
         {
-            return new InvokeTarget(result.Tokens[0].Value, RemoteCsi.Client.Endpoints.Endpoint.Parse(result.Tokens[0].Value));
+            return Parse(result.Tokens[0].Value);
         }
-        catch (RemoteCsiException exception)
+        catch (Exception exception) when (exception is RemoteCsiException or UsageException)
         {
             return Refuse<InvokeTarget>(result, exception.Message);
         }
@@ -70,13 +72,17 @@ internal static class Arguments
     {
         try
         {
-            return [.. texts.Select(text => new InvokeTarget(text, RemoteCsi.Client.Endpoints.Endpoint.Parse(text)))];
+            return [.. texts.Select(Parse)];
         }
-        catch (RemoteCsiException exception)
+        catch (Exception exception) when (exception is RemoteCsiException or UsageException)
         {
             return Refuse<InvokeTarget[]>(result, exception.Message);
         }
     }
+
+    private static InvokeTarget Parse(string text) => text.StartsWith('-')
+        ? throw new UsageException($"Unrecognized option '{text}'")
+        : new InvokeTarget(text, RemoteCsi.Client.Endpoints.Endpoint.Parse(text));
 
     private static T? Refuse<T>(ArgumentResult result, string why)
     {

@@ -16,7 +16,7 @@ internal static class ListCommand
         var command = new Command("list", "Shows sessions.") { endpoints, json, detail };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            InvokeTarget[] targets = parsed.GetRequiredValue(endpoints);
+            InvokeTarget[] targets = parsed.GetValue(endpoints) is { Length: > 0 } given ? given : [Arguments.Local];
             (InvokeTarget Target, SessionInfo[] Sessions, int Code)[] answers = await Task.WhenAll(
                 targets.Select(target => AskAsync(target, targets.Length > 1, cancellationToken))).ConfigureAwait(false);
             (InvokeTarget Target, SessionInfo Session)[] sessions = [.. answers.SelectMany(answer => answer.Sessions.Select(session => (answer.Target, session)))];
