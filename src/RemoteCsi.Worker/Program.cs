@@ -31,10 +31,10 @@ internal static class Program
             WorkerOptions options = WorkerOptions.Parse(arguments);
             Directory.SetCurrentDirectory(options.Directory);
             using WorkerSocket socket = WorkerSocket.Listen(options.Socket);
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => socket.Dispose();
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => socket.Unlink();
 
             // Since .NET 10 this signal ends a process without that event.
-            using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => socket.Dispose());
+            using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => socket.Unlink());
             using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ignore);
             using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Ignore);
 

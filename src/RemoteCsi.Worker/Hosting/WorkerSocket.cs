@@ -85,8 +85,8 @@ internal sealed class WorkerSocket : IDisposable
         return null;
     }
 
-    /// <summary>Removes the name.</summary>
-    public void Dispose()
+    /// <summary>Removes the name, so that nobody connects any more. Those who wait in <see cref="Accept"/> go on waiting.</summary>
+    public void Unlink()
     {
         try
         {
@@ -96,7 +96,12 @@ internal sealed class WorkerSocket : IDisposable
         {
             // Its directory is gone or not ours any more: there is no name left to remove.
         }
+    }
 
+    /// <summary>Removes the name and closes the socket.</summary>
+    public void Dispose()
+    {
+        Unlink();
         _socket.Dispose();
     }
 
