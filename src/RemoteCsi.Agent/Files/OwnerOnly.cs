@@ -46,6 +46,25 @@ internal static partial class OwnerOnly
         }
     }
 
+    /// <summary>Replaces a file as a whole, or leaves it as it is.</summary>
+    /// <remarks>Written aside and renamed: on a full disk a plain write would leave an empty file.</remarks>
+    /// <exception cref="IOException">It could not be written.</exception>
+    public static void ReplaceFile(string path, string text)
+    {
+        string aside = path + ".new";
+        using (var stream = new FileStream(aside, new FileStreamOptions
+        {
+            Mode = System.IO.FileMode.Create,
+            Access = FileAccess.Write,
+            UnixCreateMode = FileMode,
+        }))
+        {
+            stream.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        File.Move(aside, path, overwrite: true);
+    }
+
     private static void Check(string path)
     {
         byte[] status = new byte[StatxSize];

@@ -30,9 +30,11 @@ internal sealed record SubmissionReceived(
 /// <summary>A submission ended.</summary>
 /// <param name="Outcome">What its client was, or will be, told.</param>
 /// <param name="InChain">True when later submissions see its declarations.</param>
+/// <param name="Emitted">True when it made an assembly, and so has its place among the worker's live objects.</param>
 /// <param name="CompiledIn">Directory that its relative paths were resolved from.</param>
 /// <param name="References">Assemblies its <c>#r</c> brought.</param>
-internal sealed record SubmissionEnded(SubmissionOutcome Outcome, bool InChain, string CompiledIn, string[] References) : JournalRecord;
+internal sealed record SubmissionEnded(
+    SubmissionOutcome Outcome, bool InChain, bool Emitted, string CompiledIn, string[] References) : JournalRecord;
 
 /// <summary>The worker is gone.</summary>
 internal sealed record SessionBroke(string Cause, DateTimeOffset At) : JournalRecord;

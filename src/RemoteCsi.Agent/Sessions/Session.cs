@@ -17,21 +17,17 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
     /// <summary>How long a temporary session outlives a client that vanished without leaving.</summary>
     public static readonly TimeSpan GraceOfTemporary = TimeSpan.FromMinutes(5);
 
-    private const int OutputCapacity = 4 * 1024 * 1024;
-
     private readonly SessionServices _services;
     private readonly SessionOpened _opened;
     private readonly SessionJournal _journal;
     private readonly SubmissionQueue _queue;
-    private readonly Audience _audience = new();
+    private readonly Broadcast _broadcast;
     private readonly CancellationTokenSource _ending = new();
     private WorkerSupervisor? _worker;
     private SessionChain? _chain;
     private Task _running = Task.CompletedTask;
     private volatile string? _cause;
     private volatile bool _closed;
-    private volatile InputQuestion? _question;
-    private long _acknowledged;
     private long _idleSince;
     private DateTimeOffset _lastUsed;
 
@@ -41,6 +37,7 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
         _opened = opened;
         _journal = journal;
         _queue = new SubmissionQueue(journal, services.Time);
+        _broadcast = new Broadcast(opened.InstanceId, Describe);
         _idleSince = services.Time.GetTimestamp();
         _lastUsed = opened.Created;
     }
@@ -57,16 +54,10 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
     /// <summary>Whether it goes with its last client.</summary>
     public bool IsTemporary => _opened.Name is null;
 
-    /// <summary>What it wrote.</summary>
-    public OutputLog Output { get; } = new(OutputCapacity);
-
-    /// <summary>A question for input that nobody has answered; null when there is none.</summary>
-    public InputQuestion? Question => _question;
-
     /// <summary>Whether a client has entered it.</summary>
-    public bool HasClients => _audience.Count > 0;
+    public bool HasClients => _broadcast.Clients > 0;
 
-    long IWorkerObserver.LastSequence => Output.NextSequence - 1;
+    long IWorkerObserver.LastSequence => _broadcast.Output.NextSequence - 1;
 
     bool IWorkerObserver.IsAttached => HasClients;
 
@@ -137,7 +128,7 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
             _opened.Created,
             _lastUsed,
             _queue.Count,
-            _audience.Count,
+            _broadcast.Clients,
             _opened.IdleTimeoutSeconds,
             usable ? _worker?.Identity.ProcessId : null,
             _worker?.Welcome.Runtime,
@@ -147,34 +138,16 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
     }
 
     /// <summary>Adds a client, which is sent the output from <paramref name="fromSequence"/> on; null for only what comes.</summary>
-    public (Subscription Subscription, EnterReply Reply) Enter(ISessionListener listener, long? fromSequence)
-    {
-        long wanted = fromSequence is long from ? Math.Max(1, from) : Output.NextSequence;
-        long first = Math.Min(Math.Max(wanted, Output.OldestSequence), Output.NextSequence);
-        var subscription = new Subscription(this, listener, first);
-        _audience.Add(subscription);
-        _worker?.Send(new AttachedFrame(true));
-        _audience.Announce();
-        return (subscription, new EnterReply(Describe(), first, Math.Max(0, first - wanted), _question));
-    }
+    public (Subscription Subscription, EnterReply Reply) Enter(ISessionListener listener, long? fromSequence) =>
+        _broadcast.Enter(listener, fromSequence);
 
     /// <summary>Takes a client away.</summary>
     public async Task LeaveAsync(Subscription subscription)
     {
-        if (!_audience.Remove(subscription))
+        if (await _broadcast.LeaveAsync(subscription).ConfigureAwait(false))
         {
-            return;
+            Touch();
         }
-
-        await subscription.DisposeAsync().ConfigureAwait(false);
-        Touch();
-        if (!HasClients)
-        {
-            _worker?.Send(new AttachedFrame(false));
-        }
-
-        AcknowledgeOutput();
-        _audience.Announce();
     }
 
     /// <summary>Records a submission, runs it in its turn, and returns its outcome.</summary>
@@ -209,14 +182,7 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
     }
 
     /// <summary>Answers a question for input; ignored when it is answered already.</summary>
-    public void Answer(long questionId, string? line)
-    {
-        if (_question is { } question && question.QuestionId == questionId)
-        {
-            _question = null;
-            _worker?.Send(new InputFrame(questionId, line));
-        }
-    }
+    public void Answer(long questionId, string? line) => _broadcast.Answer(questionId, line);
 
     /// <summary>The completion list at a position of a text being typed.</summary>
     public Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken)
@@ -234,16 +200,6 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
 
     /// <summary>The recorded submissions, oldest first.</summary>
     public HistoryEntry[] History(int? last) => _queue.History(last);
-
-    /// <summary>Lets the worker's window move on to what every client has been sent.</summary>
-    public void AcknowledgeOutput()
-    {
-        long sent = _audience.SentToAll(Output.NextSequence - 1);
-        if (Interlocked.Exchange(ref _acknowledged, sent) < sent)
-        {
-            _worker?.Send(new AckOutputFrame(sent));
-        }
-    }
 
     /// <summary>Whether nobody has wanted it for longer than it may idle.</summary>
     public bool IsExpired()
@@ -267,7 +223,7 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
             await _worker.EndAsync().ConfigureAwait(false);
         }
 
-        _audience.Announce();
+        _broadcast.Announce();
         await _running.ConfigureAwait(false);
         try
         {
@@ -297,33 +253,19 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
         _journal.Dispose();
     }
 
-    void IWorkerObserver.OnOutput(OutputFrame output)
-    {
-        Output.Append(new OutputChunk(InstanceId, output.Sequence, output.IsError ? OutputStream.Stderr : OutputStream.Stdout, output.Text));
-        if (HasClients)
-        {
-            _audience.Wake();
-        }
-        else
-        {
-            AcknowledgeOutput();
-        }
-    }
+    void IWorkerObserver.OnOutput(OutputFrame output) => _broadcast.Add(output);
 
-    void IWorkerObserver.OnQuestion(InputQuestionFrame question)
-    {
-        _question = new InputQuestion(InstanceId, question.QuestionId);
-        _audience.Wake();
-    }
+    void IWorkerObserver.OnQuestion(InputQuestionFrame question) => _broadcast.Ask(question);
 
     void IWorkerObserver.OnLost(string cause) => Break(cause);
 
     private void Begin(WorkerSupervisor worker)
     {
         _worker = worker;
+        _broadcast.Connect(worker.Send);
         _chain = new SessionChain(
             _services.Compilers, InstanceId, worker.Welcome.FrameworkAssemblies, SessionServices.Usings, _queue.Chain);
-        var runner = new SubmissionRunner(_chain, worker, Output, _services.Time);
+        var runner = new SubmissionRunner(_chain, worker, _broadcast.Output, _services.Time);
         _running = RunQueueAsync(runner, worker);
     }
 
@@ -388,7 +330,7 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
 
         _queue.Abandon(cause);
         Touch();
-        _audience.Announce();
+        _broadcast.Announce();
     }
 
     private void OnSubmissionChange()
@@ -397,10 +339,10 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
         if (_queue.Running is null)
         {
             // What waited for input was stopped with its submission.
-            _question = null;
+            _broadcast.ForgetQuestion();
         }
 
-        _audience.Announce();
+        _broadcast.Announce();
     }
 
     private void Touch()

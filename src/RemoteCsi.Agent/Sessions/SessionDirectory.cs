@@ -229,12 +229,9 @@ internal sealed class SessionDirectory(SessionServices services, int maximumSess
 
     private void WriteLastId()
     {
-        // Written aside and renamed: on a full disk a plain write would leave an empty file and ids would start again.
-        string aside = LastIdFile + ".new";
         try
         {
-            File.WriteAllText(aside, _lastId.ToString(CultureInfo.InvariantCulture));
-            File.Move(aside, LastIdFile, overwrite: true);
+            OwnerOnly.ReplaceFile(LastIdFile, _lastId.ToString(CultureInfo.InvariantCulture));
         }
         catch (IOException exception)
         {

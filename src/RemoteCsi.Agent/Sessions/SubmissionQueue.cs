@@ -213,7 +213,7 @@ internal sealed class SubmissionQueue
             }
             else if (record is SubmissionEnded ended && sources.Remove(ended.Outcome.Index, out SubmissionReceived? source) && ended.InChain)
             {
-                entries.Add(new ChainEntry(source.Index, source.Code, ended.CompiledIn, source.SourceName));
+                entries.Add(new ChainEntry(source.Index, source.Code, ended.CompiledIn, source.SourceName, ended.Emitted));
             }
         });
         return [.. entries];
@@ -232,7 +232,7 @@ internal sealed class SubmissionQueue
             logger.CallFailed(exception);
             SubmissionOutcome outcome = submission.Outcome(
                 SubmissionStatus.CompileFailed, 0, 0, [SubmissionRunner.AgentFault(exception.Message)]);
-            return new SubmissionEnded(outcome, InChain: false, "/", []);
+            return new SubmissionEnded(outcome, InChain: false, Emitted: false, "/", []);
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class SubmissionRunner(SessionChain chain, WorkerSupervisor work
         string directory = _directory;
         if (submission.IsInterrupted)
         {
-            return new SubmissionEnded(Outcome(SubmissionStatus.Cancelled), InChain: false, directory, []);
+            return new SubmissionEnded(Outcome(SubmissionStatus.Cancelled), InChain: false, Emitted: false, directory, []);
         }
 
         CompiledSubmission compiled;
@@ -37,12 +37,12 @@ internal sealed class SubmissionRunner(SessionChain chain, WorkerSupervisor work
         }
         catch (Exception exception) when (exception is CompilerFailedException or AgentException)
         {
-            return new SubmissionEnded(Outcome(SubmissionStatus.CompileFailed, [Diagnostic(CompilerFailedId, exception.Message)]), InChain: false, directory, []);
+            return new SubmissionEnded(Outcome(SubmissionStatus.CompileFailed, [Diagnostic(CompilerFailedId, exception.Message)]), InChain: false, Emitted: false, directory, []);
         }
 
         if (!compiled.Success)
         {
-            return new SubmissionEnded(Outcome(SubmissionStatus.CompileFailed, compiled.Diagnostics), InChain: false, directory, []);
+            return new SubmissionEnded(Outcome(SubmissionStatus.CompileFailed, compiled.Diagnostics), InChain: false, Emitted: false, directory, []);
         }
 
         if (compiled.References.Length > 0)
@@ -53,7 +53,7 @@ internal sealed class SubmissionRunner(SessionChain chain, WorkerSupervisor work
         SubmissionOutcome outcome = compiled.Image is null
             ? Outcome(SubmissionStatus.Completed, compiled.Diagnostics)
             : await ExecuteAsync(submission, compiled).ConfigureAwait(false);
-        return new SubmissionEnded(outcome, InChain: true, directory, compiled.References);
+        return new SubmissionEnded(outcome, InChain: true, compiled.Image is not null, directory, compiled.References);
 
         SubmissionOutcome Outcome(SubmissionStatus status, SubmissionDiagnostic[]? diagnostics = null) =>
             submission.Outcome(status, output.NextSequence, ElapsedMs(submission), diagnostics);

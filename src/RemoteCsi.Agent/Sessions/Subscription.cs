@@ -9,7 +9,7 @@ internal sealed class Subscription : IAsyncDisposable
 {
     private const int ChunksAtOnce = 64;
 
-    private readonly Session _session;
+    private readonly Broadcast _broadcast;
     private readonly ISessionListener _listener;
     private readonly Channel<bool> _wakings = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _ending = new();
@@ -19,9 +19,9 @@ internal sealed class Subscription : IAsyncDisposable
     private volatile bool _announce;
 
     /// <summary>Begins to send from <paramref name="nextSequence"/> on.</summary>
-    public Subscription(Session session, ISessionListener listener, long nextSequence)
+    public Subscription(Broadcast broadcast, ISessionListener listener, long nextSequence)
     {
-        _session = session;
+        _broadcast = broadcast;
         _listener = listener;
         _sent = nextSequence - 1;
         _pump = PumpAsync(_ending.Token);
@@ -62,7 +62,7 @@ internal sealed class Subscription : IAsyncDisposable
         {
             // The client left or its link broke; the connection sees to both. Until then this one counts as having all.
             Volatile.Write(ref _sent, long.MaxValue);
-            _session.AcknowledgeOutput();
+            _broadcast.Acknowledge();
         }
     }
 
@@ -71,7 +71,7 @@ internal sealed class Subscription : IAsyncDisposable
         // The announcement is read before the output, so that "available" never overtakes the output before it.
         bool announce = _announce;
         _announce = false;
-        while (_session.Output.From(SentSequence + 1, ChunksAtOnce) is { Length: > 0 } chunks)
+        while (_broadcast.Output.From(SentSequence + 1, ChunksAtOnce) is { Length: > 0 } chunks)
         {
             foreach (OutputChunk chunk in chunks)
             {
@@ -79,10 +79,10 @@ internal sealed class Subscription : IAsyncDisposable
                 Volatile.Write(ref _sent, chunk.Sequence);
             }
 
-            _session.AcknowledgeOutput();
+            _broadcast.Acknowledge();
         }
 
-        if (_session.Question is { } question && question.QuestionId > _askedQuestion)
+        if (_broadcast.Question is { } question && question.QuestionId > _askedQuestion)
         {
             _askedQuestion = question.QuestionId;
             await _listener.SendQuestionAsync(question, cancellationToken).ConfigureAwait(false);
@@ -90,7 +90,7 @@ internal sealed class Subscription : IAsyncDisposable
 
         if (announce)
         {
-            await _listener.SendChangedAsync(_session.Describe(), cancellationToken).ConfigureAwait(false);
+            await _listener.SendChangedAsync(_broadcast.Describe(), cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -22,12 +22,12 @@ public sealed class BadInputTests(RcsiHome home) : IClassFixture<RcsiHome>
     [InlineData(Usage, "absent.csx", "invoke", "local", "absent.csx")]
     [InlineData(Usage, "many", "enter", "local", "--id", "many")]
     [InlineData(NoConnection, "/no/such/socket", "invoke", "unix:/no/such/socket", "-c", "1")]
-    [InlineData(Failed, "nobody", "enter", "local", "--name", "nobody")]
-    [InlineData(Failed, "nobody", "remove", "local", "--name", "nobody")]
-    [InlineData(Failed, "nobody", "history", "local", "--name", "nobody")]
-    [InlineData(Failed, "nobody", "interrupt", "local", "--name", "nobody")]
-    [InlineData(Failed, "99", "remove", "local", "--id", "99")]
-    [InlineData(Failed, "bad name", "new", "local", "--name", "bad name!")]
+    [InlineData(Usage, "nobody", "enter", "local", "--name", "nobody")]
+    [InlineData(Usage, "nobody", "remove", "local", "--name", "nobody")]
+    [InlineData(Usage, "nobody", "history", "local", "--name", "nobody")]
+    [InlineData(Usage, "nobody", "interrupt", "local", "--name", "nobody")]
+    [InlineData(Usage, "99", "remove", "local", "--id", "99")]
+    [InlineData(Usage, "bad name", "new", "local", "--name", "bad name!")]
     public async Task Mistake_GetsOneClearLine(int exitCode, string mentions, params string[] arguments)
     {
         ProgramResult result = await home.RunAsync(arguments);

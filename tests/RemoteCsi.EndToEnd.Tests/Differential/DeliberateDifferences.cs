@@ -10,5 +10,7 @@ public static class DeliberateDifferences
     public static IReadOnlyDictionary<(string Session, int Submission), string> Reasons { get; } =
         new Dictionary<(string, int), string>
         {
+            [("references: line directives", 1)] =
+                "places are those of the typed text, not of #line, because the caret is drawn under it",
         };
 }

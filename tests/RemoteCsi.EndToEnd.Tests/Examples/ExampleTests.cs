@@ -28,14 +28,15 @@ public sealed class ExampleTests(RcsiHome home) : IClassFixture<RcsiHome>
     public async Task Transcript_IsTrue(string name)
     {
         string expected = await File.ReadAllTextAsync(Path.Combine(Examples, "transcripts", name + ".txt"), Token);
+        await using var fresh = new RcsiHome();
         var actual = new System.Text.StringBuilder();
         foreach (string line in expected.Split('\n').Where(line => line.StartsWith("$ ", StringComparison.Ordinal)))
         {
-            var environment = new Dictionary<string, string?>(home.Environment)
+            var environment = new Dictionary<string, string?>(fresh.Environment)
             {
                 ["PATH"] = Path.GetDirectoryName(Repository.Rcsi) + ":" + Environment.GetEnvironmentVariable("PATH"),
             };
-            await using RunningProgram shell = RunningProgram.Start("/bin/sh", ["-c", line[2..]], environment, home.Scratch);
+            await using RunningProgram shell = RunningProgram.Start("/bin/sh", ["-c", line[2..]], environment, fresh.Scratch);
             shell.CloseInput();
             ProgramResult result = await shell.WaitAsync();
             actual.Append(line).Append('\n').Append(result.Stdout).Append(result.Stderr);

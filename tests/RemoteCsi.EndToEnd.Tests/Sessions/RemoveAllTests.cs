@@ -13,7 +13,7 @@ public sealed class RemoveAllTests(RcsiHome home) : IClassFixture<RcsiHome>
         ProgramResult removed = await home.RunAsync("remove", "local", "--all");
 
         Assert.Equal(0, removed.ExitCode);
-        Assert.Empty((await home.RunAsync("list", "local", "--json")).JsonLines());
+        Assert.Empty((await home.RunAsync("list", "local", "--json")).JsonArray());
         await Deadline.UntilAsync(() => Task.FromResult(Workers()), count => count == 0, "the workers end");
     }
 

@@ -12,7 +12,7 @@ public sealed class SessionTests(RcsiHome home) : IClassFixture<RcsiHome>
         Assert.Equal(0, made.ExitCode);
 
         JsonElement session = await FindAsync("made");
-        Assert.Equal("Opened", Text(session, "state"));
+        Assert.Equal("Disconnected", Text(session, "state"));
         Assert.Equal("Available", Text(session, "availability"));
         Assert.NotEqual(Guid.Empty, session.GetProperty("instanceId").GetGuid());
         Assert.True(session.GetProperty("id").GetInt32() > 0);
@@ -157,7 +157,7 @@ public sealed class SessionTests(RcsiHome home) : IClassFixture<RcsiHome>
     {
         ProgramResult result = await home.RunAsync("list", "local", "--json");
         Assert.Equal(0, result.ExitCode);
-        return result.JsonLines();
+        return result.JsonArray();
     }
 
     private async Task<JsonElement> FindAsync(string name) =>

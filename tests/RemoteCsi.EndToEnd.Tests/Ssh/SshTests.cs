@@ -52,7 +52,7 @@ public sealed class SshTests(SshTests.Machines machines) : IClassFixture<SshTest
         ProgramResult list = await Near.RunAsync("list", "web7", "--json");
 
         Assert.Contains("1", second.Stdout, StringComparison.Ordinal);
-        Assert.Contains(list.JsonLines(), s => s.GetProperty("name").GetString() == "stays");
+        Assert.Contains(list.JsonArray(), s => s.GetProperty("name").GetString() == "stays");
         Assert.Equal(0, (await Near.RunAsync("remove", "web7", "--name", "stays")).ExitCode);
     }
 

@@ -127,7 +127,7 @@ public sealed class SurvivalTests
         await using RemoteAgent agent = await ConnectAsync(home);
         var output = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         string text = "";
-        await using RemoteSession session = await agent.EnterSessionAsync(new SessionSelector(Name: "busy"), cancellationToken: Token);
+        await using RemoteSession session = await agent.EnterSessionAsync(new SessionSelector(Name: "busy"), 0, Token);
         session.OutputReceived += chunk =>
         {
             text += chunk.Text;
@@ -136,18 +136,8 @@ public sealed class SurvivalTests
                 output.TrySetResult();
             }
         };
-
-        Assert.Equal("5", await ValueAsync(session, "done"));
-        await using RemoteSession replayed = await agent.EnterSessionAsync(new SessionSelector(Name: "busy"), 0, Token);
-        replayed.OutputReceived += chunk =>
-        {
-            text += chunk.Text;
-            if (text.Contains("went on", StringComparison.Ordinal))
-            {
-                output.TrySetResult();
-            }
-        };
         await output.Task.WithinAsync();
+        Assert.Equal("5", await ValueAsync(session, "done"));
     }
 
     [Fact]
@@ -216,7 +206,7 @@ public sealed class SurvivalTests
     private static async Task<string?> ValueAsync(RemoteSession session, string code)
     {
         SubmissionOutcome outcome = await session.SubmitAsync(code, cancellationToken: Token).WithinAsync(what: code);
-        Assert.True(outcome.Status == SubmissionStatus.Completed, $"{code}: {outcome}");
+        Assert.True(outcome.Status == SubmissionStatus.Completed, $"{code}: {outcome} {string.Join<SubmissionDiagnostic>(' ', outcome.Diagnostics)}");
         return outcome.Value?.Text;
     }
 

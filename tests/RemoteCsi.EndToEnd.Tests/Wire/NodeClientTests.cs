@@ -24,6 +24,6 @@ public sealed class NodeClientTests(RcsiHome home) : IClassFixture<RcsiHome>
         Assert.Equal("System.InvalidOperationException", said.GetProperty("exception").GetProperty("type").GetString());
         Assert.Contains("answer", said.GetProperty("completion").EnumerateArray().Select(label => label.GetString()));
         Assert.Equal(-31003, said.GetProperty("refusal").GetInt32());
-        Assert.Empty((await home.RunAsync("list", "local", "--json")).JsonLines());
+        Assert.Empty((await home.RunAsync("list", "local", "--json")).JsonArray());
     }
 }

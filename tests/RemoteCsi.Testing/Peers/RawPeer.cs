@@ -35,7 +35,13 @@ public sealed class RawPeer : IDisposable
             request["params"] = parameters;
         }
 
-        byte[] body = Encoding.UTF8.GetBytes(request.ToJsonString());
+        return SendFrameAsync(request.ToJsonString());
+    }
+
+    /// <summary>Sends a message in a proper frame.</summary>
+    public Task SendFrameAsync(string message)
+    {
+        byte[] body = Encoding.UTF8.GetBytes(message);
         return SendAsync([.. Encoding.ASCII.GetBytes($"Content-Length: {body.Length}\r\n\r\n"), .. body]);
     }
 
@@ -52,6 +58,27 @@ public sealed class RawPeer : IDisposable
         }
 
         return null;
+    }
+
+    /// <summary>Receives the next message; null when the agent hung up instead.</summary>
+    public async Task<JsonNode?> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        var header = new StringBuilder();
+        byte[] one = new byte[1];
+        while (!header.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+        {
+            if (await ReadAsync(one, cancellationToken) == 0)
+            {
+                return null;
+            }
+
+            header.Append((char)one[0]);
+        }
+
+        int length = int.Parse(header.ToString().Split(':')[1], System.Globalization.CultureInfo.InvariantCulture);
+        byte[] body = new byte[length];
+        await _stream.ReadExactlyAsync(body, cancellationToken);
+        return JsonNode.Parse(body);
     }
 
     /// <summary>Waits until the agent hangs up. Throws when it does not in time.</summary>
@@ -77,26 +104,6 @@ public sealed class RawPeer : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
-
-    private async Task<JsonNode?> ReceiveAsync(CancellationToken cancellationToken)
-    {
-        var header = new StringBuilder();
-        byte[] one = new byte[1];
-        while (!header.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
-        {
-            if (await ReadAsync(one, cancellationToken) == 0)
-            {
-                return null;
-            }
-
-            header.Append((char)one[0]);
-        }
-
-        int length = int.Parse(header.ToString().Split(':')[1], System.Globalization.CultureInfo.InvariantCulture);
-        byte[] body = new byte[length];
-        await _stream.ReadExactlyAsync(body, cancellationToken);
-        return JsonNode.Parse(body);
-    }
 
     private async Task<int> ReadAsync(byte[] buffer, CancellationToken cancellationToken)
     {

@@ -13,6 +13,9 @@ public sealed record ProgramResult(int ExitCode, string Stdout, string Stderr, T
     public IReadOnlyList<JsonElement> JsonLines() =>
         [.. Stdout.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
 
+    /// <summary>Standard output as one JSON array.</summary>
+    public IReadOnlyList<JsonElement> JsonArray() => [.. JsonDocument.Parse(Stdout).RootElement.EnumerateArray()];
+
     /// <summary>All of it, for the message of a failed assertion.</summary>
     public override string ToString() => $"exit code {ExitCode} after {Elapsed.TotalMilliseconds:F0} ms\nstdout:\n{Stdout}\nstderr:\n{Stderr}";
 }
