@@ -29,6 +29,9 @@ internal static class ProcessFile
     /// <summary>Resident memory with what is shared divided among those who share it, in MB.</summary>
     public static double ProportionalMegabytes(int id) => Megabytes(id, "smaps_rollup", "Pss:");
 
+    /// <summary>Resident memory that no other process shares and that was written to, in MB.</summary>
+    public static double OwnMegabytes(int id) => Megabytes(id, "smaps_rollup", "Private_Dirty:");
+
     /// <summary>Ends a process that did not end by itself.</summary>
     public static void Kill(int id)
     {

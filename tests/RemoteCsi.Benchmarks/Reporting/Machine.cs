@@ -15,8 +15,8 @@ internal static class Machine
         writer.WriteLine($"date      {now.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC");
     }
 
-    /// <summary>Processes that wanted to run, on average over the last 1, 5 and 15 minutes.</summary>
-    public static string Load() => string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]);
+    /// <summary>How many processes or threads wanted to run, on average over the last minute.</summary>
+    public static double Load() => double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
 
     private static string Processor() => Value("/proc/cpuinfo", "model name", ':') ?? "unknown processor";
 

@@ -29,12 +29,22 @@ internal static class BenchmarkRun
             pressed.Cancel = true;
             interrupted.Cancel();
         };
-        string loadBefore = Machine.Load();
+        double loadBefore = Machine.Load();
         RcsiProgram program = await RcsiProgram.PrepareAsync(options.Installation, Console.Error);
         (List<Section> sections, bool complete) = await MeasureAsync(options, new BenchmarkSetting(program, options.Quick), interrupted.Token);
 
         Machine.Describe(Console.Out, TimeProvider.System.GetUtcNow());
-        Console.WriteLine($"load      {loadBefore} before, {Machine.Load()} after{(options.Quick ? "; a quick look, not a result" : "")}");
+        Console.WriteLine(FormattableString.Invariant($"load      {loadBefore:0.0} before, {Machine.Load():0.0} after"));
+        if (loadBefore > Environment.ProcessorCount / 2.0)
+        {
+            Console.WriteLine("caution   others are using this machine: times are long, and ratios of one process to several mean little");
+        }
+
+        if (options.Quick)
+        {
+            Console.WriteLine("caution   a quick look, with few repetitions");
+        }
+
         Console.WriteLine();
         Table.Write(Console.Out, sections);
         return complete ? 0 : 1;

@@ -18,6 +18,12 @@ internal sealed class Sample
     /// <summary>The middle; half of the values are at most this.</summary>
     public double Median => Percentile(50);
 
+    /// <summary>The smallest: what it takes when nothing else wants the machine.</summary>
+    public double Least => Percentile(0);
+
+    /// <summary>The largest.</summary>
+    public double Most => Percentile(100);
+
     /// <summary>How many values there are.</summary>
     public int Count => _values.Count;
 
