@@ -9,8 +9,8 @@ namespace RemoteCsi.Protocol;
 /// <summary>What a client can ask of an agent.</summary>
 /// <remarks>
 /// Every failure is a JSON-RPC error whose code is an <see cref="AgentErrorCode"/> and whose message is one clear line.
-/// <see cref="HelloAsync"/> comes first and once; every other call before it is refused. Parameters are one object,
-/// either named (<c>"params": {…}</c>) or as the only element of an array (<c>"params": [{…}]</c>).
+/// <see cref="HelloAsync"/> comes first and once; every other call before it is refused. A call's parameters are one
+/// object, the request itself: <c>"params": {…}</c>.
 /// Calls of one connection run concurrently; submissions of one session run one after the other, in arrival order.
 /// </remarks>
 [JsonRpcContract, GenerateShape(IncludeMethods = MethodShapeFlags.PublicInstance)]

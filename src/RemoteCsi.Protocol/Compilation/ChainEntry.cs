@@ -5,4 +5,8 @@ namespace RemoteCsi.Protocol.Compilation;
 /// <param name="Code">Its source.</param>
 /// <param name="WorkingDirectory">What relative <c>#r</c> and <c>#load</c> paths in it start from.</param>
 /// <param name="SourceName">The file it came from; null for typed text.</param>
-public sealed record ChainEntry(int Index, string Code, string WorkingDirectory, string? SourceName = null);
+/// <param name="Emitted">
+/// For a rebuild: whether it made an assembly when it was compiled, so that it is counted among the live objects even when a
+/// file that it loads has changed since. Null when not known.
+/// </param>
+public sealed record ChainEntry(int Index, string Code, string WorkingDirectory, string? SourceName = null, bool? Emitted = null);

@@ -1,22 +1,20 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace RemoteCsi.Protocol.Submissions;
 
 /// <summary>How grave a message of the compiler is.</summary>
-[JsonConverter(typeof(DiagnosticSeverityConverter))]
+[JsonConverter(typeof(JsonStringEnumConverter<DiagnosticSeverity>))]
 public enum DiagnosticSeverity
 {
     /// <summary>Worth knowing.</summary>
+    [JsonStringEnumMemberName("info")]
     Info,
 
     /// <summary>Compiles, but is likely wrong.</summary>
+    [JsonStringEnumMemberName("warning")]
     Warning,
 
     /// <summary>Does not compile.</summary>
+    [JsonStringEnumMemberName("error")]
     Error,
 }
-
-/// <summary>Writes <see cref="DiagnosticSeverity"/> in lower case, as the contract has it.</summary>
-internal sealed class DiagnosticSeverityConverter()
-    : JsonStringEnumConverter<DiagnosticSeverity>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

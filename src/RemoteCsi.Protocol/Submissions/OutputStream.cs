@@ -1,19 +1,16 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace RemoteCsi.Protocol.Submissions;
 
 /// <summary>Which of the two console streams.</summary>
-[JsonConverter(typeof(OutputStreamConverter))]
+[JsonConverter(typeof(JsonStringEnumConverter<OutputStream>))]
 public enum OutputStream
 {
     /// <summary>Standard output.</summary>
+    [JsonStringEnumMemberName("stdout")]
     Stdout,
 
     /// <summary>Standard error.</summary>
+    [JsonStringEnumMemberName("stderr")]
     Stderr,
 }
-
-/// <summary>Writes <see cref="OutputStream"/> in lower case.</summary>
-internal sealed class OutputStreamConverter()
-    : JsonStringEnumConverter<OutputStream>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

@@ -132,7 +132,6 @@ public sealed class BoundedMessageHandler : MessageHandlerBase
         {
             MaxDepth = 64,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         },
     };
 

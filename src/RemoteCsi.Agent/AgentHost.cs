@@ -1,0 +1,152 @@
+using System.Net.Sockets;
+using RemoteCsi.Agent.Compiling;
+using RemoteCsi.Agent.Connections;
+using RemoteCsi.Agent.Files;
+using RemoteCsi.Agent.Sessions;
+using RemoteCsi.Agent.Workers;
+using RemoteCsi.Protocol;
+
+namespace RemoteCsi.Agent;
+
+/// <summary>The agent: one a user and machine, found by its socket, alone by its lock.</summary>
+public sealed class AgentHost : IAgentControl
+{
+    private static readonly TimeSpan ReapInterval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan CompilerIdleLimit = TimeSpan.FromMinutes(10);
+
+    private readonly AgentHostOptions _options;
+    private readonly CompilerHost _compilers;
+    private readonly SessionDirectory _sessions;
+    private readonly DateTimeOffset _started;
+    private readonly CancellationTokenSource _stopping = new();
+    private volatile bool _keepSessions = true;
+    private int _clients;
+    private int _connections;
+
+    private AgentHost(AgentHostOptions options)
+    {
+        _options = options;
+        _started = options.Time.GetUtcNow();
+        _compilers = new CompilerHost(options.CompilerCommand, options.Logger);
+        var services = new SessionServices(
+            options.State, _compilers, new WorkerLauncher(options.WorkerCommand), options.Time, options.Logger);
+        _sessions = new SessionDirectory(services, options.MaximumSessions);
+    }
+
+    SessionDirectory IAgentControl.Sessions => _sessions;
+
+    string IAgentControl.Version => _options.Version;
+
+    /// <summary>Serves until a client stops it or <paramref name="cancellationToken"/> does, which leaves the workers running.</summary>
+    /// <returns>False when another agent serves this state directory already.</returns>
+    /// <exception cref="IOException">The state directory cannot be used; the message says why.</exception>
+    public static async Task<bool> ServeAsync(AgentHostOptions options, CancellationToken cancellationToken)
+    {
+        OwnerOnly.CreateDirectory(options.State.Path);
+        OwnerOnly.CreateDirectory(options.State.SocketDirectory);
+        using FileStream? alone = AgentLock.TryTake(options.State);
+        if (alone is null)
+        {
+            return false;
+        }
+
+        var host = new AgentHost(options);
+        await host.RunAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    AgentStatus IAgentControl.Status() => new(
+        _options.Version,
+        Environment.ProcessId,
+        _started,
+        _options.State.Path,
+        _sessions.Count,
+        Volatile.Read(ref _clients),
+        _compilers.ProcessId,
+        _compilers.Restarts,
+        Environment.WorkingSet);
+
+    void IAgentControl.Stop(bool keepSessions)
+    {
+        _keepSessions = keepSessions;
+        _stopping.CancelAfter(TimeSpan.FromMilliseconds(50));
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using CancellationTokenRegistration registration = cancellationToken.Register(_stopping.Cancel);
+        CancellationToken stopping = _stopping.Token;
+        try
+        {
+            // Started now, it is warm when the first submission comes.
+            _compilers.Lease().Dispose();
+        }
+        catch (AgentException)
+        {
+            // Whoever submits is told; listing and removing sessions needs no compiler.
+        }
+
+        await _sessions.RestoreAsync(stopping).ConfigureAwait(false);
+        Task reaping = ReapAsync(stopping);
+        using (AgentListener listener = AgentListener.Listen(_options.State.AgentSocket, _options.Logger))
+        {
+            _options.Logger.AgentServes(Environment.ProcessId, _options.State.AgentSocket);
+            await listener.AcceptAsync(socket => _ = ServeClientAsync(socket, stopping), stopping).ConfigureAwait(false);
+        }
+
+        await reaping.ConfigureAwait(false);
+        _options.Logger.AgentStops(_keepSessions ? "sessions live on" : "sessions are removed");
+        if (!_keepSessions)
+        {
+            await _sessions.RemoveAllAsync("the agent stops").ConfigureAwait(false);
+        }
+
+        await _sessions.DisposeAsync().ConfigureAwait(false);
+        _compilers.Dispose();
+    }
+
+    private async Task ServeClientAsync(Socket socket, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _clients);
+        try
+        {
+            await Task.Yield();
+            var connection = new ClientConnection(socket, Interlocked.Increment(ref _connections), this, _options.Logger);
+            await connection.ServeAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // Nobody awaits this task; a connection's failure must be seen somewhere and must touch no other.
+            _options.Logger.CallFailed(exception);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _clients);
+        }
+    }
+
+    private async Task ReapAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(ReapInterval, _options.Time);
+        long lastNeeded = _options.Time.GetTimestamp();
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            {
+                await _sessions.ReapAsync().ConfigureAwait(false);
+                if (_sessions.Count > 0)
+                {
+                    lastNeeded = _options.Time.GetTimestamp();
+                }
+                else if (_options.Time.GetElapsedTime(lastNeeded) > CompilerIdleLimit)
+                {
+                    _compilers.EndIdle();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The agent stops.
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using RemoteCsi.Protocol;
+using RemoteCsi.Protocol.Compilation;
+using RemoteCsi.Protocol.Transport;
+using StreamJsonRpc;
+
+namespace RemoteCsi.Agent.Compiling;
+
+/// <summary>One compiler process and the link to it. It ends when we end, for its standard input ends then.</summary>
+internal sealed class CompilerProcess : IDisposable
+{
+    private const int LastWordsLines = 20;
+
+    private readonly Process _process;
+    private readonly JsonRpc _rpc;
+    private readonly Queue<string> _errors = new();
+
+    private CompilerProcess(Process process, int generation)
+    {
+        _process = process;
+        Generation = generation;
+        ProcessId = process.Id;
+        process.ErrorDataReceived += (_, line) => Remember(line.Data);
+        process.BeginErrorReadLine();
+        var handler = new BoundedMessageHandler(
+            process.StandardOutput.BaseStream, process.StandardInput.BaseStream, FrameLimits.Compiler);
+        handler.Trust();
+        _rpc = new JsonRpc(handler);
+        Compiler = _rpc.Attach<ICompiler>();
+        _rpc.StartListening();
+    }
+
+    /// <summary>Counts the compilers of this agent; a chain is open in one generation and unknown in the next.</summary>
+    public int Generation { get; }
+
+    /// <summary>The process.</summary>
+    public int ProcessId { get; }
+
+    /// <summary>The calls.</summary>
+    public ICompiler Compiler { get; }
+
+    /// <summary>Whether calls still have a chance.</summary>
+    public bool IsAlive => !_rpc.Completion.IsCompleted;
+
+    /// <summary>Processor time used so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            try
+            {
+                _process.Refresh();
+                return _process.TotalProcessorTime;
+            }
+            catch (InvalidOperationException)
+            {
+                // It has just ended; whoever waits for it hears so from the link.
+                return TimeSpan.Zero;
+            }
+        }
+    }
+
+    /// <summary>Resident memory, in bytes.</summary>
+    public long WorkingSet
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.HasExited ? 0 : _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Starts a compiler.</summary>
+    /// <exception cref="AgentException"><see cref="AgentErrorCode.CompilerUnavailable"/>.</exception>
+    public static CompilerProcess Start(IReadOnlyList<string> command, int generation)
+    {
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        try
+        {
+            return new CompilerProcess(Process.Start(start) ?? throw new InvalidOperationException("no process was started"), generation);
+        }
+        catch (Exception exception) when (exception is System.ComponentModel.Win32Exception or InvalidOperationException)
+        {
+            throw new AgentException(AgentErrorCode.CompilerUnavailable, $"the compiler {command[0]} cannot be started: {exception.Message}");
+        }
+    }
+
+    /// <summary>Ends it at once.</summary>
+    public void Kill()
+    {
+        try
+        {
+            _process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended already, which is what was wanted.
+        }
+    }
+
+    /// <summary>How it ended, for the one who waited for it.</summary>
+    public async Task<string> EpitaphAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        string how = _process.HasExited ? $"ended with exit code {_process.ExitCode}" : "closed its link";
+        lock (_errors)
+        {
+            return _errors.FirstOrDefault(line => line.Length > 0) is { } words ? $"{how}: {words}" : how;
+        }
+    }
+
+    public void Dispose()
+    {
+        _rpc.Dispose();
+        Kill();
+        _process.Dispose();
+    }
+
+    private void Remember(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (_errors)
+        {
+            _errors.Enqueue(line);
+            if (_errors.Count > LastWordsLines)
+            {
+                _errors.Dequeue();
+            }
+        }
+    }
+}

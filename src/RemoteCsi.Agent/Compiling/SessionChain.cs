@@ -1,0 +1,86 @@
+using RemoteCsi.Protocol.Compilation;
+using RemoteCsi.Protocol.Completion;
+
+namespace RemoteCsi.Agent.Compiling;
+
+/// <summary>One session's chain of submissions, wherever the compiler of the moment holds it.</summary>
+/// <remarks>
+/// Thread safe. Before each call the chain is opened in the running compiler unless it is open there; what it is rebuilt
+/// from is the journal, through <c>entries</c>.
+/// </remarks>
+/// <param name="host">The compilers.</param>
+/// <param name="chain">The session's instance id.</param>
+/// <param name="frameworkReferences">What the worker's runtime has.</param>
+/// <param name="usings">Namespaces imported from the start.</param>
+/// <param name="entries">Reads from the journal the submissions that are in the chain.</param>
+internal sealed class SessionChain(
+    CompilerHost host, Guid chain, string[] frameworkReferences, string[] usings, Func<ChainEntry[]> entries) : IDisposable
+{
+    private readonly SemaphoreSlim _opening = new(1);
+    private int _openIn;
+
+    /// <summary>Compiles a submission onto the chain. One at a time.</summary>
+    /// <exception cref="CompilerFailedException">The compiler died of it.</exception>
+    /// <exception cref="AgentException">There is no compiler.</exception>
+    public Task<CompiledSubmission> CompileAsync(ChainEntry entry, CancellationToken cancellationToken) =>
+        CallAsync(compiler => compiler.CompileAsync(new CompileRequest(chain, entry), cancellationToken), cancellationToken);
+
+    /// <summary>The completion list at a position of a text typed after the chain.</summary>
+    public Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken) =>
+        CallAsync(compiler => compiler.CompleteAsync(chain, request, cancellationToken), cancellationToken);
+
+    /// <summary>Signature and documentation of one completion item.</summary>
+    public Task<CompletionDescription> DescribeAsync(DescribeRequest request, CancellationToken cancellationToken) =>
+        CallAsync(compiler => compiler.DescribeAsync(chain, request, cancellationToken), cancellationToken);
+
+    /// <summary>Makes the compiler forget the chain, if it holds it.</summary>
+    public async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        using CompilerLease lease = host.Lease();
+        if (lease.Compiler.Generation == Volatile.Read(ref _openIn))
+        {
+            await host.CallAsync(lease.Compiler, async calls =>
+            {
+                await calls.CloseChainAsync(chain, cancellationToken).ConfigureAwait(false);
+                return true;
+            }).ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose() => _opening.Dispose();
+
+    private async Task<T> CallAsync<T>(Func<ICompiler, Task<T>> call, CancellationToken cancellationToken)
+    {
+        using CompilerLease lease = host.Lease();
+        await OpenAsync(lease.Compiler, cancellationToken).ConfigureAwait(false);
+        return await host.CallAsync(lease.Compiler, call).ConfigureAwait(false);
+    }
+
+    private async Task OpenAsync(CompilerProcess compiler, CancellationToken cancellationToken)
+    {
+        if (compiler.Generation == Volatile.Read(ref _openIn))
+        {
+            return;
+        }
+
+        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // A generation only ever follows another: who holds an older compiler must not close what a newer one has open.
+            if (compiler.Generation > _openIn)
+            {
+                var request = new OpenChainRequest(chain, frameworkReferences, usings, entries());
+                await host.CallAsync(compiler, async calls =>
+                {
+                    await calls.OpenChainAsync(request, cancellationToken).ConfigureAwait(false);
+                    return true;
+                }).ConfigureAwait(false);
+                Volatile.Write(ref _openIn, compiler.Generation);
+            }
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+}

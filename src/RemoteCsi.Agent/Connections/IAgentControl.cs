@@ -1,0 +1,20 @@
+using RemoteCsi.Agent.Sessions;
+using RemoteCsi.Protocol;
+
+namespace RemoteCsi.Agent.Connections;
+
+/// <summary>What a connection needs of the agent that it belongs to.</summary>
+internal interface IAgentControl
+{
+    /// <summary>The sessions.</summary>
+    SessionDirectory Sessions { get; }
+
+    /// <summary>Program and version: <c>rcsi 0.1.0</c>.</summary>
+    string Version { get; }
+
+    /// <summary>The agent as it is now.</summary>
+    AgentStatus Status();
+
+    /// <summary>Begins to stop; returns at once.</summary>
+    void Stop(bool keepSessions);
+}

@@ -1,0 +1,40 @@
+using System.Text.Json.Serialization;
+using RemoteCsi.Protocol.Submissions;
+
+namespace RemoteCsi.Agent.Journal;
+
+/// <summary>One record of a session's journal; <c>docs/JOURNAL.md</c> describes the format.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(SessionOpened), "opened")]
+[JsonDerivedType(typeof(WorkerStarted), "worker")]
+[JsonDerivedType(typeof(SubmissionReceived), "received")]
+[JsonDerivedType(typeof(SubmissionEnded), "ended")]
+[JsonDerivedType(typeof(SessionBroke), "broke")]
+internal abstract record JournalRecord;
+
+/// <summary>The session was made. The first record.</summary>
+internal sealed record SessionOpened(
+    int Id, Guid InstanceId, string? Name, DateTimeOffset Created, int IdleTimeoutSeconds, string Directory) : JournalRecord;
+
+/// <summary>Its worker runs.</summary>
+/// <param name="ProcessId">The process.</param>
+/// <param name="StartTime">When the kernel says that process started, in its own ticks: a process id alone may be another's by now.</param>
+/// <param name="Runtime">Its version of .NET.</param>
+internal sealed record WorkerStarted(int ProcessId, long StartTime, string Runtime) : JournalRecord;
+
+/// <summary>A submission came; written before anything is done with it.</summary>
+internal sealed record SubmissionReceived(
+    int Index, string SubmissionId, string Code, string SourceHash, string? SourceName, bool WantValueJson, string By,
+    DateTimeOffset At) : JournalRecord;
+
+/// <summary>A submission ended.</summary>
+/// <param name="Outcome">What its client was, or will be, told.</param>
+/// <param name="InChain">True when later submissions see its declarations.</param>
+/// <param name="Emitted">True when it made an assembly, and so has its place among the worker's live objects.</param>
+/// <param name="CompiledIn">Directory that its relative paths were resolved from.</param>
+/// <param name="References">Assemblies its <c>#r</c> brought.</param>
+internal sealed record SubmissionEnded(
+    SubmissionOutcome Outcome, bool InChain, bool Emitted, string CompiledIn, string[] References) : JournalRecord;
+
+/// <summary>The worker is gone.</summary>
+internal sealed record SessionBroke(string Cause, DateTimeOffset At) : JournalRecord;

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using RemoteCsi.Agent.Files;
+using RemoteCsi.Protocol;
+
+namespace RemoteCsi.Agent.Journal;
+
+/// <summary>The durable record of one session: a directory with the file <c>journal</c>, mode 0600, append only.</summary>
+/// <remarks>Thread safe. The source text of submissions is here and nowhere else.</remarks>
+internal sealed class SessionJournal : IDisposable
+{
+    private readonly Lock _appending = new();
+    private readonly RecordLog _log;
+    private readonly string _file;
+
+    private SessionJournal(string directory, RecordLog log)
+    {
+        Directory = directory;
+        _file = FileIn(directory);
+        _log = log;
+    }
+
+    /// <summary>The session's own directory.</summary>
+    public string Directory { get; }
+
+    /// <summary>Where the worker's file descriptor 2 goes; its tail tells why a worker died.</summary>
+    public string WorkerErrors => Path.Combine(Directory, "stderr");
+
+    /// <summary>Begins the journal of a new session.</summary>
+    /// <exception cref="AgentException">It cannot be written.</exception>
+    public static SessionJournal Create(string directory, SessionOpened opened)
+    {
+        OwnerOnly.CreateDirectory(directory);
+        SessionJournal journal = Open(directory, _ => { });
+        journal.Append(opened);
+        return journal;
+    }
+
+    /// <summary>Opens the journal of a session that an earlier agent left.</summary>
+    public static SessionJournal Open(string directory, Action<JournalRecord> onRecord) =>
+        new(directory, RecordLog.Open(FileIn(directory), Parsing(onRecord)));
+
+    /// <summary>Whether a directory holds a journal at all.</summary>
+    public static bool Exists(string directory) => File.Exists(FileIn(directory));
+
+    /// <summary>Appends a record; it survives this process from the moment this returns.</summary>
+    /// <exception cref="AgentException"><see cref="AgentErrorCode.JournalUnwritable"/>: nothing was written.</exception>
+    public void Append(JournalRecord record)
+    {
+        byte[] payload = JsonSerializer.SerializeToUtf8Bytes(record, JournalJson.Default.JournalRecord);
+        try
+        {
+            lock (_appending)
+            {
+                _log.Append(payload);
+            }
+        }
+        catch (IOException exception)
+        {
+            throw new AgentException(
+                AgentErrorCode.JournalUnwritable, $"the journal {_file} cannot be written ({exception.Message}); nothing was run");
+        }
+    }
+
+    /// <summary>Reads all records so far.</summary>
+    public void Read(Action<JournalRecord> onRecord) => RecordLog.ReadAll(_file, Parsing(onRecord));
+
+    public void Dispose() => _log.Dispose();
+
+    private static string FileIn(string directory) => Path.Combine(directory, "journal");
+
+    private static Action<ReadOnlyMemory<byte>> Parsing(Action<JournalRecord> onRecord) => payload =>
+    {
+        if (JsonSerializer.Deserialize(payload.Span, JournalJson.Default.JournalRecord) is { } record)
+        {
+            onRecord(record);
+        }
+    };
+}

@@ -1,0 +1,17 @@
+using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.Submissions;
+
+namespace RemoteCsi.Agent.Sessions;
+
+/// <summary>Where a subscription sends what a session tells; each call returns when the bytes are on their way.</summary>
+internal interface ISessionListener
+{
+    /// <summary>Sends output.</summary>
+    Task SendOutputAsync(OutputChunk chunk, CancellationToken cancellationToken);
+
+    /// <summary>Sends a question for input.</summary>
+    Task SendQuestionAsync(InputQuestion question, CancellationToken cancellationToken);
+
+    /// <summary>Sends the session's state.</summary>
+    Task SendChangedAsync(SessionInfo session, CancellationToken cancellationToken);
+}

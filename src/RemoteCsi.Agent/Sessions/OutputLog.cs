@@ -1,0 +1,95 @@
+using RemoteCsi.Protocol.Submissions;
+
+namespace RemoteCsi.Agent.Sessions;
+
+/// <summary>The newest output of a session, numbered, bounded by size.</summary>
+/// <remarks>Thread safe. The oldest chunks go when the bound is passed; a reader sees the gap by the numbers.</remarks>
+/// <param name="capacity">How much is kept, in UTF-16 units, each chunk counting <see cref="ChunkOverhead"/> more.</param>
+internal sealed class OutputLog(int capacity)
+{
+    /// <summary>What a chunk costs beside its text, so that many tiny ones are bounded, too.</summary>
+    private const int ChunkOverhead = 64;
+
+    private readonly Lock _guard = new();
+
+    // The kept chunks are _chunks[_head..], ascending by sequence; what is before _head is gone and null.
+    private readonly List<OutputChunk?> _chunks = [];
+    private int _head;
+    private long _size;
+    private long _nextSequence = 1;
+
+    /// <summary>Sequence number after the newest chunk.</summary>
+    public long NextSequence
+    {
+        get
+        {
+            lock (_guard)
+            {
+                return _nextSequence;
+            }
+        }
+    }
+
+    /// <summary>Sequence number of the oldest chunk kept; <see cref="NextSequence"/> when none is.</summary>
+    public long OldestSequence
+    {
+        get
+        {
+            lock (_guard)
+            {
+                return _head < _chunks.Count ? _chunks[_head]!.Sequence : _nextSequence;
+            }
+        }
+    }
+
+    /// <summary>Adds a chunk; one that is here already (sent again by the worker) is passed over.</summary>
+    public void Append(OutputChunk chunk)
+    {
+        lock (_guard)
+        {
+            if (chunk.Sequence < _nextSequence)
+            {
+                return;
+            }
+
+            _nextSequence = chunk.Sequence + 1;
+            _chunks.Add(chunk);
+            _size += chunk.Text.Length + ChunkOverhead;
+            while (_size > capacity && _chunks.Count - _head > 1)
+            {
+                _size -= _chunks[_head]!.Text.Length + ChunkOverhead;
+                _chunks[_head++] = null;
+            }
+
+            if (_head > 1024 && _head > _chunks.Count / 2)
+            {
+                _chunks.RemoveRange(0, _head);
+                _head = 0;
+            }
+        }
+    }
+
+    /// <summary>The chunks from <paramref name="sequence"/> on, at most <paramref name="most"/>; what is gone is left out.</summary>
+    public OutputChunk[] From(long sequence, int most)
+    {
+        lock (_guard)
+        {
+            int low = _head;
+            int high = _chunks.Count;
+            while (low < high)
+            {
+                int middle = (low + high) / 2;
+                if (_chunks[middle]!.Sequence < sequence)
+                {
+                    low = middle + 1;
+                }
+                else
+                {
+                    high = middle;
+                }
+            }
+
+            return [.. _chunks.GetRange(low, Math.Min(most, _chunks.Count - low)).Select(chunk => chunk!)];
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using RemoteCsi.Agent.Compiling;
+using RemoteCsi.Agent.Journal;
+using RemoteCsi.Agent.Workers;
+using RemoteCsi.Protocol.Compilation;
+using RemoteCsi.Protocol.Submissions;
+using RemoteCsi.Worker.Frames;
+
+namespace RemoteCsi.Agent.Sessions;
+
+/// <summary>The way of one submission: compiled onto the chain, run by the worker, its outcome put into words.</summary>
+/// <remarks>For one submission at a time.</remarks>
+internal sealed class SubmissionRunner(SessionChain chain, WorkerSupervisor worker, OutputLog output, TimeProvider time)
+{
+    private const string CompilerFailedId = "RCSI0100";
+    private const string AgentFaultId = "RCSI0101";
+
+    private string _directory = worker.Welcome.WorkingDirectory;
+
+    /// <summary>The diagnostic of a submission that a fault of the agent's own kept from running.</summary>
+    public static SubmissionDiagnostic AgentFault(string cause) => Diagnostic(AgentFaultId, $"the agent failed: {cause}");
+
+    /// <summary>Runs a submission to its end. What user code does comes back as data.</summary>
+    public async Task<SubmissionEnded> RunAsync(Submission submission, CancellationToken cancellationToken)
+    {
+        SubmissionReceived received = submission.Received;
+        string directory = _directory;
+        if (submission.IsInterrupted)
+        {
+            return new SubmissionEnded(Outcome(SubmissionStatus.Cancelled), InChain: false, Emitted: false, directory, []);
+        }
+
+        CompiledSubmission compiled;
+        try
+        {
+            var entry = new ChainEntry(received.Index, received.Code, directory, received.SourceName);
+            compiled = await chain.CompileAsync(entry, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is CompilerFailedException or AgentException)
+        {
+            return new SubmissionEnded(Outcome(SubmissionStatus.CompileFailed, [Diagnostic(CompilerFailedId, exception.Message)]), InChain: false, Emitted: false, directory, []);
+        }
+
+        if (!compiled.Success)
+        {
+            return new SubmissionEnded(Outcome(SubmissionStatus.CompileFailed, compiled.Diagnostics), InChain: false, Emitted: false, directory, []);
+        }
+
+        if (compiled.References.Length > 0)
+        {
+            worker.Send(new ReferencesFrame(compiled.References));
+        }
+
+        SubmissionOutcome outcome = compiled.Image is null
+            ? Outcome(SubmissionStatus.Completed, compiled.Diagnostics)
+            : await ExecuteAsync(submission, compiled).ConfigureAwait(false);
+        return new SubmissionEnded(outcome, InChain: true, compiled.Image is not null, directory, compiled.References);
+
+        SubmissionOutcome Outcome(SubmissionStatus status, SubmissionDiagnostic[]? diagnostics = null) =>
+            submission.Outcome(status, output.NextSequence, ElapsedMs(submission), diagnostics);
+    }
+
+    private static SubmissionDiagnostic Diagnostic(string id, string cause) =>
+        new(id, DiagnosticSeverity.Error, $"{cause}; nothing of this submission was committed", 1, 1, 1, 1);
+
+    private async Task<SubmissionOutcome> ExecuteAsync(Submission submission, CompiledSubmission compiled)
+    {
+        SubmissionReceived received = submission.Received;
+        try
+        {
+            Task<OutcomeFrame> running = worker.RunAsync(new RunFrame(
+                received.SubmissionId, received.Index, compiled.Image!, compiled.Symbols ?? [], compiled.EntryType!, compiled.HasValue,
+                received.WantValueJson));
+            if (submission.IsInterrupted)
+            {
+                // Asked while it compiled. It is in the chain by now, so it must at least be constructed.
+                worker.Send(new InterruptFrame(received.SubmissionId));
+            }
+
+            OutcomeFrame ended = await running.ConfigureAwait(false);
+            _directory = ended.WorkingDirectory;
+            return ended.ToOutcome(received.Index, compiled.Diagnostics, ElapsedMs(submission));
+        }
+        catch (WorkerLostException lost)
+        {
+            return submission.Outcome(
+                SubmissionStatus.WorkerLost, output.NextSequence, ElapsedMs(submission), compiled.Diagnostics, lost.Message);
+        }
+    }
+
+    private double ElapsedMs(Submission submission) => time.GetElapsedTime(submission.ReceivedTimestamp).TotalMilliseconds;
+}

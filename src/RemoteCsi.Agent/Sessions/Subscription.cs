@@ -1,0 +1,96 @@
+using System.Threading.Channels;
+using RemoteCsi.Protocol.Submissions;
+
+namespace RemoteCsi.Agent.Sessions;
+
+/// <summary>One client's view of one session: a pump that sends what is new, no faster than the client takes it.</summary>
+/// <remarks>What waits to be sent is in the session's <see cref="OutputLog"/>, once for all clients; a slow one holds nothing of its own.</remarks>
+internal sealed class Subscription : IAsyncDisposable
+{
+    private const int ChunksAtOnce = 64;
+
+    private readonly Broadcast _broadcast;
+    private readonly ISessionListener _listener;
+    private readonly Channel<bool> _wakings = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Task _pump;
+    private long _sent;
+    private long _askedQuestion;
+    private volatile bool _announce;
+
+    /// <summary>Begins to send from <paramref name="nextSequence"/> on.</summary>
+    public Subscription(Broadcast broadcast, ISessionListener listener, long nextSequence)
+    {
+        _broadcast = broadcast;
+        _listener = listener;
+        _sent = nextSequence - 1;
+        _pump = PumpAsync(_ending.Token);
+        Wake();
+    }
+
+    /// <summary>Sequence number of the last chunk that was sent.</summary>
+    public long SentSequence => Volatile.Read(ref _sent);
+
+    /// <summary>Has the pump look for what is new.</summary>
+    public void Wake() => _wakings.Writer.TryWrite(true);
+
+    /// <summary>Has the pump tell the session's state.</summary>
+    public void Announce()
+    {
+        _announce = true;
+        Wake();
+    }
+
+    /// <summary>Stops sending.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync().ConfigureAwait(false);
+        await _pump.ConfigureAwait(false);
+        _ending.Dispose();
+    }
+
+    private async Task PumpAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (bool _ in _wakings.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                await SendNewsAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or StreamJsonRpc.ConnectionLostException or IOException or ObjectDisposedException)
+        {
+            // The client left or its link broke; the connection sees to both. Until then this one counts as having all.
+            Volatile.Write(ref _sent, long.MaxValue);
+            _broadcast.Acknowledge();
+        }
+    }
+
+    private async Task SendNewsAsync(CancellationToken cancellationToken)
+    {
+        // The announcement is read before the output, so that "available" never overtakes the output before it.
+        bool announce = _announce;
+        _announce = false;
+        while (_broadcast.Output.From(SentSequence + 1, ChunksAtOnce) is { Length: > 0 } chunks)
+        {
+            foreach (OutputChunk chunk in chunks)
+            {
+                await _listener.SendOutputAsync(chunk, cancellationToken).ConfigureAwait(false);
+                Volatile.Write(ref _sent, chunk.Sequence);
+            }
+
+            _broadcast.Acknowledge();
+        }
+
+        if (_broadcast.Question is { } question && question.QuestionId > _askedQuestion)
+        {
+            _askedQuestion = question.QuestionId;
+            await _listener.SendQuestionAsync(question, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (announce)
+        {
+            await _listener.SendChangedAsync(_broadcast.Describe(), cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

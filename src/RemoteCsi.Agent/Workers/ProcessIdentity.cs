@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace RemoteCsi.Agent.Workers;
+
+/// <summary>A process that cannot be mistaken for a later one of the same id.</summary>
+/// <param name="ProcessId">Its id.</param>
+/// <param name="StartTime">Its start in the kernel's ticks since boot; 0 where the platform does not tell.</param>
+internal sealed record ProcessIdentity(int ProcessId, long StartTime)
+{
+    // Field 22 of /proc/PID/stat (proc(5)), counted from the state after the parenthesised name, which may hold anything.
+    private const int StartTimeAfterName = 19;
+
+    /// <summary>Whether that very process still runs.</summary>
+    public bool IsAlive => Of(ProcessId) is { } now && now.StartTime == StartTime;
+
+    /// <summary>The identity of a process; null when there is none of that id, or only what is left of one.</summary>
+    public static ProcessIdentity? Of(int processId)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return new ProcessIdentity(processId, 0);
+        }
+
+        try
+        {
+            string stat = File.ReadAllText($"/proc/{processId}/stat");
+            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return fields[0] is "Z" or "X"
+                ? null
+                : new ProcessIdentity(processId, long.Parse(fields[StartTimeAfterName], CultureInfo.InvariantCulture));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

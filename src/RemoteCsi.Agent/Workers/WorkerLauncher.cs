@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using RemoteCsi.Protocol;
+
+namespace RemoteCsi.Agent.Workers;
+
+/// <summary>Starts worker processes.</summary>
+/// <param name="command">Program and leading arguments: <c>dotnet …/RemoteCsi.Worker.dll</c>.</param>
+internal sealed class WorkerLauncher(IReadOnlyList<string> command)
+{
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(20);
+
+    /// <summary>Starts a worker and returns when it listens.</summary>
+    /// <remarks>
+    /// Its three standard handles are pipes only until it says <c>ready</c>; then it lets go of them, so that it neither
+    /// keeps our caller waiting nor dies with us.
+    /// </remarks>
+    /// <exception cref="AgentException"><see cref="AgentErrorCode.WorkerStartFailed"/>, with what it said.</exception>
+    public async Task<Process> StartAsync(string socket, string workingDirectory, string errorFile, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(command[0])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        string[] arguments = [.. command.Skip(1), "--socket", socket, "--directory", workingDirectory, "--stderr", errorFile];
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        Process process;
+        try
+        {
+            process = Process.Start(start) ?? throw new InvalidOperationException("no process was started");
+        }
+        catch (Exception exception) when (exception is System.ComponentModel.Win32Exception or InvalidOperationException)
+        {
+            throw new AgentException(AgentErrorCode.WorkerStartFailed, $"the worker {command[0]} cannot be started: {exception.Message}");
+        }
+
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(StartDeadline);
+        string? said = null;
+        try
+        {
+            said = await process.StandardOutput.ReadLineAsync(deadline.Token).ConfigureAwait(false);
+            if (said == "ready")
+            {
+                process.StandardInput.Close();
+                process.StandardOutput.Close();
+                process.StandardError.Close();
+                return process;
+            }
+
+            string errors = await process.StandardError.ReadToEndAsync(deadline.Token).ConfigureAwait(false);
+            throw new AgentException(AgentErrorCode.WorkerStartFailed, $"the worker did not start: {FirstLine(errors) ?? said ?? "it said nothing"}");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new AgentException(AgentErrorCode.WorkerStartFailed, $"the worker did not start within {StartDeadline.TotalSeconds:0} s");
+        }
+        finally
+        {
+            if (said != "ready")
+            {
+                process.Kill();
+                process.Dispose();
+            }
+        }
+    }
+
+    private static string? FirstLine(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault();
+}

@@ -1,0 +1,261 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using RemoteCsi.Worker.Frames;
+
+namespace RemoteCsi.Agent.Workers;
+
+/// <summary>Keeps the link to one session's worker, runs submissions on it, and says when and why it died.</summary>
+/// <remarks>
+/// The link and the process are two things: a lost link is made anew as long as the process lives. Thread safe.
+/// A run that is repeated with the same id is not run again by the worker, which sends its outcome instead; that is what
+/// makes a run survive a new link and a new agent.
+/// </remarks>
+internal sealed class WorkerSupervisor : IAsyncDisposable
+{
+    private static readonly TimeSpan RelinkDeadline = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RelinkPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan ExitDeadline = TimeSpan.FromSeconds(5);
+
+    private readonly string _socket;
+    private readonly string _errorFile;
+    private readonly IWorkerObserver _observer;
+    private readonly Process? _child;
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<OutcomeFrame>> _runs = new();
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Task _receiving;
+    private volatile WorkerLink _link;
+    private volatile string? _cause;
+
+    // Repeated on a new link, in case the old one died with it; one submission runs at a time.
+    private volatile RunFrame? _pendingRun;
+
+    private WorkerSupervisor(string socket, string errorFile, IWorkerObserver observer, Process? child, WorkerLink link)
+    {
+        _socket = socket;
+        _errorFile = errorFile;
+        _observer = observer;
+        _child = child;
+        _link = link;
+        Identity = ProcessIdentity.Of(link.Welcome.ProcessId) ?? new ProcessIdentity(link.Welcome.ProcessId, -1);
+        _receiving = ReceiveAsync();
+    }
+
+    /// <summary>The process.</summary>
+    public ProcessIdentity Identity { get; }
+
+    /// <summary>What the worker said of itself when it was first reached.</summary>
+    public WelcomeFrame Welcome => _link.Welcome;
+
+    /// <summary>Starts a worker.</summary>
+    /// <exception cref="AgentException">It could not be started.</exception>
+    public static async Task<WorkerSupervisor> StartAsync(
+        WorkerLauncher launcher, string socket, string workingDirectory, string errorFile, IWorkerObserver observer,
+        CancellationToken cancellationToken)
+    {
+        Process child = await launcher.StartAsync(socket, workingDirectory, errorFile, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            WorkerLink link = await WorkerLink.ConnectAsync(socket, 0, observer.IsAttached, cancellationToken).ConfigureAwait(false);
+            return new WorkerSupervisor(socket, errorFile, observer, child, link);
+        }
+        catch (IOException exception)
+        {
+            child.Kill();
+            child.Dispose();
+            throw new AgentException(Protocol.AgentErrorCode.WorkerStartFailed, exception.Message);
+        }
+    }
+
+    /// <summary>Finds the worker that an earlier agent started.</summary>
+    /// <exception cref="WorkerLostException">It is gone.</exception>
+    public static async Task<WorkerSupervisor> AdoptAsync(
+        ProcessIdentity identity, string socket, string errorFile, IWorkerObserver observer, CancellationToken cancellationToken)
+    {
+        if (!identity.IsAlive)
+        {
+            throw new WorkerLostException(WorkerEpitaph.Of(null, identity.ProcessId, errorFile));
+        }
+
+        try
+        {
+            WorkerLink link = await WorkerLink.ConnectAsync(socket, observer.LastSequence, observer.IsAttached, cancellationToken)
+                .ConfigureAwait(false);
+            return new WorkerSupervisor(socket, errorFile, observer, null, link);
+        }
+        catch (IOException exception)
+        {
+            throw new WorkerLostException($"its worker (process {identity.ProcessId}) runs but cannot be reached: {exception.Message}");
+        }
+    }
+
+    /// <summary>Runs a compiled submission and returns its outcome.</summary>
+    /// <exception cref="WorkerLostException">The worker died, now or before.</exception>
+    public async Task<OutcomeFrame> RunAsync(RunFrame run)
+    {
+        var finished = new TaskCompletionSource<OutcomeFrame>(TaskCreationOptions.RunContinuationsAsynchronously);
+        finished = _runs.GetOrAdd(run.SubmissionId, finished);
+        if (_cause is { } cause)
+        {
+            throw new WorkerLostException(cause);
+        }
+
+        _pendingRun = run;
+        _link.Send(run);
+        try
+        {
+            return await finished.Task.ConfigureAwait(false);
+        }
+        finally
+        {
+            _pendingRun = null;
+            _runs.TryRemove(run.SubmissionId, out _);
+        }
+    }
+
+    /// <summary>Sends a frame that needs no answer.</summary>
+    public void Send(Frame frame) => _link.Send(frame);
+
+    /// <summary>Ends the process, gently first.</summary>
+    public async Task EndAsync()
+    {
+        _link.Send(new ExitFrame());
+        using var patience = new CancellationTokenSource(ExitDeadline);
+        try
+        {
+            await _receiving.WaitAsync(patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            Kill();
+            await _receiving.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends the process at once.</summary>
+    public void Kill()
+    {
+        if (!Identity.IsAlive)
+        {
+            return;
+        }
+
+        try
+        {
+            using Process? found = _child is null ? Process.GetProcessById(Identity.ProcessId) : null;
+            (found ?? _child!).Kill();
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            // It ended between the look and the kill, which is what was wanted.
+        }
+    }
+
+    /// <summary>Lets go of the worker, which lives on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync().ConfigureAwait(false);
+        _link.Dispose();
+        await _receiving.ConfigureAwait(false);
+        _child?.Dispose();
+        _ending.Dispose();
+    }
+
+    private async Task ReceiveAsync()
+    {
+        // The first frames may be here already; the constructor's caller must not run them.
+        await Task.Yield();
+        while (true)
+        {
+            await _link.ReceiveAsync(Receive, _ending.Token).ConfigureAwait(false);
+            if (_ending.IsCancellationRequested)
+            {
+                return;
+            }
+
+            if (!await RelinkAsync().ConfigureAwait(false))
+            {
+                break;
+            }
+        }
+
+        if (_ending.IsCancellationRequested)
+        {
+            return;
+        }
+
+        string cause = await EpitaphAsync().ConfigureAwait(false);
+        _cause = cause;
+        _observer.OnLost(cause);
+        foreach (TaskCompletionSource<OutcomeFrame> run in _runs.Values)
+        {
+            run.TrySetException(new WorkerLostException(cause));
+        }
+    }
+
+    private void Receive(Frame frame)
+    {
+        switch (frame)
+        {
+            case OutputFrame output:
+                _observer.OnOutput(output);
+                break;
+            case InputQuestionFrame question:
+                _observer.OnQuestion(question);
+                break;
+            case OutcomeFrame outcome when _runs.TryGetValue(outcome.SubmissionId, out TaskCompletionSource<OutcomeFrame>? run):
+                run.TrySetResult(outcome);
+                break;
+            default:
+                // An outcome nobody waits for yet: the run will be sent again and its outcome with it.
+                break;
+        }
+    }
+
+    /// <summary>Makes the link anew while the process lives. False when it died.</summary>
+    private async Task<bool> RelinkAsync()
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (Identity.IsAlive && Stopwatch.GetElapsedTime(began) < RelinkDeadline && !_ending.IsCancellationRequested)
+        {
+            try
+            {
+                WorkerLink link = await WorkerLink
+                    .ConnectAsync(_socket, _observer.LastSequence, _observer.IsAttached, _ending.Token).ConfigureAwait(false);
+                _link.Dispose();
+                _link = link;
+                if (_pendingRun is { } run)
+                {
+                    link.Send(run);
+                }
+
+                return true;
+            }
+            catch (Exception exception) when (exception is IOException or OperationCanceledException)
+            {
+                // A dying process refuses for a moment before it is gone.
+                await Task.Delay(RelinkPause, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+
+        return false;
+    }
+
+    private async Task<string> EpitaphAsync()
+    {
+        if (Identity.IsAlive)
+        {
+            Kill();
+            return $"its worker (process {Identity.ProcessId}) did not answer for {RelinkDeadline.TotalSeconds:0} s and was ended";
+        }
+
+        int? exitCode = null;
+        if (_child is not null)
+        {
+            using var patience = new CancellationTokenSource(ExitDeadline);
+            await _child.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            exitCode = _child.HasExited ? _child.ExitCode : null;
+        }
+
+        return WorkerEpitaph.Of(exitCode, Identity.ProcessId, _errorFile);
+    }
+}

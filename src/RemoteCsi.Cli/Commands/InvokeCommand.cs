@@ -1,0 +1,74 @@
+using System.CommandLine;
+using RemoteCsi.Cli.Invoking;
+
+namespace RemoteCsi.Cli.Commands;
+
+/// <summary><c>rcsi invoke</c>: runs code and shows what comes of it.</summary>
+internal static class InvokeCommand
+{
+    private const int DefaultThrottle = 32;
+
+    /// <summary>Makes the command.</summary>
+    public static Command Build()
+    {
+        Argument<InvokeTarget[]> endpoints = Arguments.EndpointList();
+        var file = new Argument<string?>("FILE.csx | -")
+        {
+            Description = "A script to run as one submission; - is standard input.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var session = new Option<string?>("--session") { Description = "Run in the session of this name, made when it is not there. Default: a temporary one.", HelpName = "N" };
+        var code = new Option<string[]>("-c") { Description = "Code to run; may be repeated, each is a submission of its own.", HelpName = "CODE" };
+        var json = new Option<bool>("--json") { Description = "One JSON object a submission and line." };
+        var keepGoing = new Option<bool>("--keep-going") { Description = "Go on after a submission that did not complete." };
+        var throttle = new Option<int>("--throttle")
+        {
+            Description = "At how many endpoints to run at the same time.",
+            HelpName = "COUNT",
+            DefaultValueFactory = _ => DefaultThrottle,
+        };
+        var command = new Command("invoke", "Runs code on one or more machines.") { endpoints, file, session, code, json, keepGoing, throttle };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            string? path = parsed.GetValue(file);
+            var request = new InvokeRequest(
+                parsed.GetRequiredValue(endpoints),
+                Submissions(parsed.GetValue(code) ?? [], path),
+                parsed.GetValue(session),
+                parsed.GetValue(json),
+                parsed.GetValue(keepGoing),
+                parsed.GetValue(throttle) is int count and > 0 ? count : throw new UsageException("--throttle must be at least 1"),
+                ForwardInput: path != "-");
+            return Invocation.RunAsync(request, cancellationToken);
+        });
+        return command;
+    }
+
+    private static InvokeSubmission[] Submissions(string[] code, string? path)
+    {
+        if (code.Length > 0 && path is not null)
+        {
+            throw new UsageException($"either -c or a file, not both: '{path}' is one argument too many");
+        }
+
+        return path switch
+        {
+            null when code.Length == 0 => throw new UsageException("no code: give -c CODE, a FILE.csx, or - for standard input"),
+            null => [.. code.Select(text => new InvokeSubmission(text, null))],
+            "-" => [new InvokeSubmission(Console.In.ReadToEnd(), null)],
+            _ => [new InvokeSubmission(Read(path), path)],
+        };
+    }
+
+    private static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new UsageException($"cannot read {path}: {(File.Exists(path) || Directory.Exists(path) ? exception.Message : "there is no such file")}");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using RemoteCsi.Client;
+using RemoteCsi.Client.Sessions;
+using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.Submissions;
+
+namespace RemoteCsi.Cli.Invoking;
+
+/// <summary>The submissions of one run at one endpoint.</summary>
+internal sealed class InvokeRun(RemoteAgent agent, InvokeRequest request, IInvokeOutput output, InputLines? input, Interruption interruption)
+{
+    /// <summary>After so long an interrupted submission that still runs is mentioned.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>After so long it is left alone: whoever sent the one SIGINT may not be there to send another.</summary>
+    private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs them; returns the exit code.</summary>
+    public async Task<int> RunAsync(string? workingDirectory, CancellationToken cancellationToken)
+    {
+        RemoteSession session = await OpenAsync(workingDirectory, cancellationToken).ConfigureAwait(false);
+        await using (session.ConfigureAwait(false))
+        {
+            using var asking = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, interruption.Asked);
+            session.OutputReceived += Take;
+            session.OutputDropped += output.AddGap;
+            session.InputRequested += question => _ = AnswerAsync(session, question, asking.Token);
+            int worst = ExitCode.Done;
+            foreach (InvokeSubmission submission in request.Submissions)
+            {
+                int code = await RunOneAsync(session, submission, cancellationToken).ConfigureAwait(false);
+                worst = ExitCode.Graver(worst, code);
+                if (interruption.Asked.IsCancellationRequested || (code != ExitCode.Done && !request.KeepGoing))
+                {
+                    return interruption.Asked.IsCancellationRequested ? ExitCode.Interrupted : worst;
+                }
+            }
+
+            return worst;
+        }
+    }
+
+    private static int CodeOf(SubmissionStatus status) => status switch
+    {
+        SubmissionStatus.Completed => ExitCode.Done,
+        SubmissionStatus.Cancelled => ExitCode.Interrupted,
+        _ => ExitCode.Failed,
+    };
+
+    private async Task<RemoteSession> OpenAsync(string? workingDirectory, CancellationToken cancellationToken)
+    {
+        if (request.Session is null)
+        {
+            return await agent.NewSessionAsync(new NewSessionRequest(WorkingDirectory: workingDirectory), cancellationToken).ConfigureAwait(false);
+        }
+
+        // Made when it is not there, in one step, however many do the same; and entered from now on, because what it
+        // wrote before is not ours.
+        SessionInfo info = await agent.CreateSessionAsync(
+            new NewSessionRequest(request.Session, WorkingDirectory: workingDirectory, ReuseExisting: true), cancellationToken).ConfigureAwait(false);
+        return await agent.EnterSessionAsync(SessionSelector.For(info), fromSequence: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<int> RunOneAsync(RemoteSession session, InvokeSubmission submission, CancellationToken cancellationToken)
+    {
+        output.Begin();
+        string id = Guid.NewGuid().ToString("N");
+        long began = Stopwatch.GetTimestamp();
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, interruption.Insisted);
+        Task<SubmissionOutcome> running = session.SubmitAsync(
+            submission.Code,
+            new SubmitOptions { SubmissionId = id, SourceName = submission.SourceName, WantValueJson = output.WantsJson },
+            leaving.Token);
+        Task interrupting = InterruptAsync(session, id, running, leaving);
+        try
+        {
+            SubmissionOutcome outcome = await running.ConfigureAwait(false);
+            output.End(submission, outcome, session.Info.Name ?? session.Info.Id.ToString(), Stopwatch.GetElapsedTime(began));
+            return CodeOf(outcome.Status);
+        }
+        finally
+        {
+            await interrupting.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits for Ctrl+C or the end of the submission, whichever comes first; then sees the interrupt through.</summary>
+    private async Task InterruptAsync(RemoteSession session, string id, Task running, CancellationTokenSource leaving)
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration registration = interruption.Asked.Register(asked.SetResult);
+        if (await Task.WhenAny(running, asked.Task).ConfigureAwait(false) == running)
+        {
+            return;
+        }
+
+        try
+        {
+            await session.InterruptAsync(endWorker: false, id, leaving.Token).ConfigureAwait(false);
+            if (await EndsWithinAsync(running, Patience).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            output.Say("rcsi: still running; Ctrl+C again leaves at once");
+            if (!await EndsWithinAsync(running, MostPatience - Patience).ConfigureAwait(false))
+            {
+                await leaving.CancelAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is RemoteCsiException or OperationCanceledException)
+        {
+            // The submission itself reports a lost link; and whoever insists does not wait for an answer.
+        }
+    }
+
+    private static async Task<bool> EndsWithinAsync(Task running, TimeSpan time)
+    {
+        using var deadline = new CancellationTokenSource();
+        bool ended = await Task.WhenAny(running, Task.Delay(time, deadline.Token)).ConfigureAwait(false) == running;
+        await deadline.CancelAsync().ConfigureAwait(false);
+        return ended;
+    }
+
+    private void Take(OutputChunk chunk)
+    {
+        try
+        {
+            output.Add(chunk);
+        }
+        catch (IOException)
+        {
+            // Nobody reads our output any more (a closed pipe): as for any program, that ends the run.
+            if (!interruption.Asked.IsCancellationRequested)
+            {
+                interruption.Ask();
+            }
+        }
+    }
+
+    private async Task AnswerAsync(RemoteSession session, InputQuestion question, CancellationToken cancellationToken)
+    {
+        try
+        {
+            string? line = input is null ? null : await input.NextAsync(cancellationToken).ConfigureAwait(false);
+            await session.ProvideInputAsync(question.QuestionId, line, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is RemoteCsiException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The run is over, or will report the lost link itself.
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using PrettyPrompt.Documents;
+using PrettyPrompt.Highlighting;
+using RemoteCsi.Cli.Prompt.Highlighting;
+using RemoteCsi.Cli.Terminal;
+using RemoteItem = RemoteCsi.Protocol.Completion.CompletionItem;
+
+namespace RemoteCsi.Cli.Prompt.Completion;
+
+/// <summary>An item of the pane.</summary>
+internal sealed class PaneItem : PrettyPrompt.Completion.CompletionItem
+{
+    private PaneItem(RemoteItem item, Func<PaneItem, string?> describe, PaneItem[] self)
+        : base(
+            Clean(item.Insert ?? item.Label),
+            Display(item),
+            item.Filter ?? item.Label,
+            _ => Task.FromResult(self[0].Show(describe)))
+    {
+        self[0] = this;
+        Item = item;
+    }
+
+    /// <summary>The item as the far side sent it.</summary>
+    public RemoteItem Item { get; }
+
+    /// <summary>True once the pane showed it without a description, because none had come; it asks an item only once.</summary>
+    public bool ShownBare { get; private set; }
+
+    /// <summary>Makes an item whose description is looked up when it is first selected.</summary>
+    public static PaneItem Of(RemoteItem item, Func<PaneItem, string?> describe) => new(item, describe, new PaneItem[1]);
+
+    /// <summary>All the same: <see cref="CompletionMatcher"/> has chosen and ordered already.</summary>
+    public override int GetCompletionItemPriority(string text, int caret, TextSpan spanToBeReplaced) => 0;
+
+    private static FormattedString Display(RemoteItem item)
+    {
+        string label = TerminalFilter.CleanLine(item.Label);
+        string suffix = item.Suffix is null ? "" : TerminalFilter.CleanLine(item.Suffix);
+        var spans = new List<FormatSpan>();
+        if (ColourOf(item.Kind) is { } colour && label.Length > 0)
+        {
+            spans.Add(new FormatSpan(0, label.Length, colour));
+        }
+
+        if (suffix.Length > 0)
+        {
+            spans.Add(new FormatSpan(label.Length, suffix.Length, TokenColour.Comment));
+        }
+
+        return new FormattedString(label + suffix, spans);
+    }
+
+    private static ConsoleFormat? ColourOf(string kind) => kind switch
+    {
+        "Keyword" => TokenColour.Keyword,
+        "Method" or "ExtensionMethod" => TokenColour.Method,
+        "Class" or "Structure" or "Interface" or "Enum" or "Delegate" or "Record" or "RecordStruct" or "TypeParameter" => TokenColour.Type,
+        _ => null,
+    };
+
+    private static string Clean(string text) => string.Join('\n', text.Split('\n').Select(TerminalFilter.CleanLine));
+
+    private FormattedString Show(Func<PaneItem, string?> describe)
+    {
+        string? description = describe(this);
+        ShownBare = description is null;
+        return description ?? "";
+    }
+}

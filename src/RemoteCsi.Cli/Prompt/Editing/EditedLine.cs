@@ -1,0 +1,6 @@
+namespace RemoteCsi.Cli.Prompt.Editing;
+
+/// <summary>What was typed.</summary>
+/// <param name="Kind">How it ended.</param>
+/// <param name="Text">The text, with line feeds; empty unless submitted.</param>
+internal sealed record EditedLine(EditedLineKind Kind, string Text);

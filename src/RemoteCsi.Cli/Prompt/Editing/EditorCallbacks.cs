@@ -1,0 +1,123 @@
+using PrettyPrompt;
+using PrettyPrompt.Completion;
+using PrettyPrompt.Consoles;
+using PrettyPrompt.Documents;
+using PrettyPrompt.Highlighting;
+using RemoteCsi.Cli.Prompt.Completion;
+using RemoteCsi.Cli.Prompt.Highlighting;
+using RemoteCsi.Cli.Prompt.Keys;
+
+namespace RemoteCsi.Cli.Prompt.Editing;
+
+/// <summary>PrettyPrompt's questions, answered at once and without the network: it paints only after it has the answers.</summary>
+internal sealed class EditorCallbacks(CompletionDriver completion, PromptConsole console) : PromptCallbacks
+{
+    private string _textBeforeKey = "";
+    private (string Text, int Caret) _suspended = ("", 0);
+
+    /// <summary>A new reading begins.</summary>
+    public void Reset()
+    {
+        completion.Reset();
+        _textBeforeKey = "";
+        _suspended = ("", 0);
+    }
+
+    protected override IEnumerable<(KeyPressPattern Pattern, KeyPressCallbackAsync Callback)> GetKeyPressCallbacks() =>
+    [
+        (OwnKey.Pattern(OwnKey.Suspend), (_, _, _) => Result(new SuspendedResult())),
+        (OwnKey.Pattern(OwnKey.Leave), (_, _, _) => Result(new LeaveResult())),
+        (new KeyPressPattern(ConsoleModifiers.Control, ConsoleKey.D), (_, _, _) => Result(_textBeforeKey.Length == 0 ? new LeaveResult() : null)),
+    ];
+
+    protected override Task<IReadOnlyCollection<FormatSpan>> HighlightCallbackAsync(string text, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyCollection<FormatSpan>>(CSharpColours.Of(TypedCode.Of(text)));
+
+    protected override Task<TextSpan> GetSpanToReplaceByCompletionAsync(string text, int caret, CancellationToken cancellationToken) =>
+        Task.FromResult(completion.Span(text, caret));
+
+    protected override Task<IReadOnlyList<CompletionItem>> GetCompletionItemsAsync(string text, int caret, TextSpan spanToBeReplaced, CancellationToken cancellationToken) =>
+        Task.FromResult(completion.Items(text, caret, spanToBeReplaced));
+
+    protected override Task<bool> ShouldOpenCompletionWindowAsync(string text, int caret, KeyPress keyPress, CancellationToken cancellationToken) =>
+        Task.FromResult(false);
+
+    protected override Task<bool> ConfirmCompletionCommit(string text, int caret, KeyPress keyPress, CancellationToken cancellationToken)
+    {
+        completion.Committed();
+        return Task.FromResult(true);
+    }
+
+    protected override Task<KeyPress> TransformKeyPressAsync(string text, int caret, KeyPress keyPress, CancellationToken cancellationToken)
+    {
+        _textBeforeKey = text;
+        return Task.FromResult(Transform(text, caret, keyPress));
+    }
+
+    protected override Task<(string Text, int Caret)> FormatInput(string text, int caret, KeyPress keyPress, CancellationToken cancellationToken)
+    {
+        ConsoleKeyInfo key = keyPress.ConsoleKeyInfo;
+        if (OwnKey.Is(key, OwnKey.Suspend))
+        {
+            // Nothing of an unfinished line may get into the history, so it leaves the document and comes back by Resume.
+            _suspended = (text, caret);
+            completion.Suspend();
+            return Task.FromResult(("", 0));
+        }
+
+        if (OwnKey.Is(key, OwnKey.Resume))
+        {
+            (text, caret) = _suspended;
+        }
+        else if (key.KeyChar is '}' or ')' or ']' && text.Length == _textBeforeKey.Length + 1)
+        {
+            (text, caret) = Indentation.OfClosingBracket(text, caret);
+        }
+
+        completion.EndKey(text, caret, key);
+        return Task.FromResult((text, caret));
+    }
+
+    private static Task<KeyPressCallbackResult?> Result(KeyPressCallbackResult? result) => Task.FromResult(result);
+
+    private static KeyPress Insert(string text) =>
+        new(new ConsoleKeyInfo('\0', ConsoleKey.Insert, shift: true, alt: false, control: false), text);
+
+    private KeyPress Transform(string text, int caret, KeyPress keyPress)
+    {
+        ConsoleKeyInfo key = keyPress.ConsoleKeyInfo;
+        if (OwnKey.Is(key, OwnKey.Paste))
+        {
+            return Insert(console.Pasted);
+        }
+
+        switch (key)
+        {
+            case { Key: ConsoleKey.Enter, Modifiers: 0 }:
+                return OnEnter(text, caret, keyPress);
+            case { Key: ConsoleKey.Escape }:
+                completion.Dismiss();
+                return keyPress;
+            case { Key: ConsoleKey.Spacebar, Modifiers: ConsoleModifiers.Control }:
+                completion.Ask(text, caret);
+                return keyPress;
+            case { Key: ConsoleKey.Tab, Modifiers: 0 } when !completion.IsOpen && caret > 0 && (Word.IsPart(text[caret - 1]) || text[caret - 1] == '.'):
+                completion.Ask(text, caret);
+                return new KeyPress(OwnKey.Press(OwnKey.Complete));
+            default:
+                return keyPress;
+        }
+    }
+
+    private KeyPress OnEnter(string text, int caret, KeyPress enter)
+    {
+        if (completion.EnterCommits)
+        {
+            return new KeyPress(new ConsoleKeyInfo('\t', ConsoleKey.Tab, shift: false, alt: false, control: false));
+        }
+
+        return PromptCommand.Of(text) is not null || TypedCode.Of(text).IsComplete
+            ? enter
+            : Insert("\n" + Indentation.OfNextLine(text, caret));
+    }
+}

@@ -1,0 +1,46 @@
+using RemoteCsi.Cli.Invoking;
+using RemoteCsi.Cli.Prompt.History;
+using RemoteCsi.Cli.Prompt.Keys;
+using RemoteCsi.Cli.Prompt.Plain;
+using RemoteCsi.Cli.Prompt.Sessions;
+using RemoteCsi.Cli.Terminal;
+using RemoteCsi.Client.Sessions;
+
+namespace RemoteCsi.Cli.Prompt;
+
+/// <summary>The prompt of <c>rcsi enter</c>.</summary>
+internal static class InteractivePrompt
+{
+    /// <summary>Lets a person type C# into a session until they leave. The session itself is neither left nor removed here.</summary>
+    /// <param name="session">An entered session.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Ends the prompt as if the person left.</param>
+    /// <returns>The exit code: 0 when the person left; on a script from standard input, as <see cref="PlainPrompt"/> says.</returns>
+    public static async Task<int> RunAsync(RemoteSession session, PromptOptions options, CancellationToken cancellationToken)
+    {
+        var prompted = new RemotePromptSession(session);
+        if (Console.IsInputRedirected || Console.IsOutputRedirected || Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb")
+        {
+            var output = new PlainOutput(StandardStream.Output, StandardStream.Error);
+            Action<string>? writePrompt = Console.IsInputRedirected || Console.IsOutputRedirected ? null : StandardStream.Output.WriteProgramOutput;
+            return await new PlainPrompt(prompted, new InputLines().NextAsync, output, writePrompt).RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        using var terminal = new SystemTerminal();
+        string? history = HistoryFile.Prepare(options.StatePath, session.Agent.Endpoint.ToString(), out string? why);
+        if (why is not null)
+        {
+            terminal.Write($"what you type will not be kept for the next time: {why}\n");
+        }
+
+        await using var loop = new PromptLoop(prompted, terminal, history, options);
+        try
+        {
+            return await loop.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return 0;
+        }
+    }
+}

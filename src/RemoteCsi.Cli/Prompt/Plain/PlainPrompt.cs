@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using System.Text;
+using RemoteCsi.Cli.Invoking;
+using RemoteCsi.Cli.Prompt.Editing;
+using RemoteCsi.Cli.Prompt.Sessions;
+using RemoteCsi.Client;
+using RemoteCsi.Protocol.Submissions;
+
+namespace RemoteCsi.Cli.Prompt.Plain;
+
+/// <summary>The prompt without a terminal that can be drawn on: statements come line by line, results go out as <c>invoke</c> writes them.</summary>
+/// <remarks>Lines are gathered until a statement is whole. Code that reads its console gets the next line, as it would from a person.</remarks>
+internal sealed class PlainPrompt
+{
+    private readonly IPromptSession _session;
+    private readonly Func<CancellationToken, Task<string?>> _nextLine;
+    private readonly IInvokeOutput _output;
+    private readonly Action<string>? _writePrompt;
+    private int _worst = ExitCode.Done;
+    private volatile bool _nobodyReads;
+
+    /// <param name="session">The session.</param>
+    /// <param name="nextLine">The next line of the input; null at its end.</param>
+    /// <param name="output">Where results go.</param>
+    /// <param name="writePrompt">Shows the prompt to a person; null where none reads it.</param>
+    public PlainPrompt(IPromptSession session, Func<CancellationToken, Task<string?>> nextLine, IInvokeOutput output, Action<string>? writePrompt)
+    {
+        _session = session;
+        _nextLine = nextLine;
+        _output = output;
+        _writePrompt = writePrompt;
+    }
+
+    /// <summary>Runs to the end of the input, or to <c>exit</c>.</summary>
+    /// <returns>An <see cref="ExitCode"/>: whether all submissions completed, or one was interrupted where no person is.</returns>
+    /// <exception cref="RemoteCsiException">The connection or the agent failed.</exception>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        _session.OutputReceived += Take;
+        _session.OutputDropped += _output.AddGap;
+        _session.InputRequested += OnInputRequested;
+        try
+        {
+            while (!_nobodyReads && await ReadStatementAsync(cancellationToken).ConfigureAwait(false) is { } code)
+            {
+                switch (PromptCommand.Of(code))
+                {
+                    case PromptCommand.Exit:
+                        return _worst;
+                    case PromptCommand.Help:
+                        _output.Say(PromptCommand.HelpText);
+                        break;
+                    case PromptCommand.Clear:
+                        break;
+                    default:
+                        SubmissionStatus? status = await SubmitAsync(code, cancellationToken).ConfigureAwait(false);
+                        if (status is null or SubmissionStatus.Cancelled && _writePrompt is null)
+                        {
+                            return ExitCode.Interrupted;
+                        }
+
+                        _worst = status == SubmissionStatus.Completed ? _worst : ExitCode.Failed;
+                        break;
+                }
+            }
+
+            return _nobodyReads ? ExitCode.Failed : _worst;
+        }
+        finally
+        {
+            _session.OutputReceived -= Take;
+            _session.OutputDropped -= _output.AddGap;
+            _session.InputRequested -= OnInputRequested;
+        }
+    }
+
+    private async Task<string?> ReadStatementAsync(CancellationToken cancellationToken)
+    {
+        var statement = new StringBuilder();
+        while (true)
+        {
+            string prompt = PromptLoop.Text(_session);
+            _writePrompt?.Invoke(statement.Length == 0 ? prompt : new string(' ', prompt.Length));
+            if (await _nextLine(cancellationToken).ConfigureAwait(false) is not { } line)
+            {
+                // What is not whole at the end is run all the same: the compiler says what is missing.
+                return statement.Length == 0 ? null : statement.ToString();
+            }
+
+            statement.Append(statement.Length == 0 ? "" : "\n").Append(line);
+            string code = statement.ToString();
+            if (string.IsNullOrWhiteSpace(code))
+            {
+                statement.Clear();
+            }
+            else if (PromptCommand.Of(code) is not null || TypedCode.Of(code).IsComplete)
+            {
+                return code;
+            }
+        }
+    }
+
+    /// <summary>Runs one; the first Ctrl+C interrupts it, the second stops waiting for it, which gives null.</summary>
+    private async Task<SubmissionStatus?> SubmitAsync(string code, CancellationToken cancellationToken)
+    {
+        using var interruption = new Interruption();
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, interruption.Insisted);
+        await using CancellationTokenRegistration asking = interruption.Asked.Register(() => _ = InterruptAsync(waiting.Token));
+        _output.Begin();
+        long began = Stopwatch.GetTimestamp();
+        try
+        {
+            SubmissionOutcome outcome = await _session.SubmitAsync(code, waiting.Token).ConfigureAwait(false);
+            _output.End(new InvokeSubmission(code, SourceName: null), outcome, _session.Info.Name ?? _session.EndpointName, Stopwatch.GetElapsedTime(began));
+            return outcome.Status;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task InterruptAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _session.InterruptAsync(endWorker: false, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is RemoteCsiException or OperationCanceledException)
+        {
+            // The submission itself reports a lost link; who insists does not wait for an answer.
+        }
+    }
+
+    private void Take(OutputChunk chunk)
+    {
+        try
+        {
+            _output.Add(chunk);
+        }
+        catch (IOException)
+        {
+            // A closed pipe: as for any program, that ends the run.
+            _nobodyReads = true;
+        }
+    }
+
+    private void OnInputRequested(InputQuestion question) => _ = AnswerAsync(question);
+
+    private async Task AnswerAsync(InputQuestion question)
+    {
+        try
+        {
+            string? line = await _nextLine(CancellationToken.None).ConfigureAwait(false);
+            await _session.ProvideInputAsync(question.QuestionId, line, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (RemoteCsiException)
+        {
+            // The submission that asked fails for the same reason, and says it.
+        }
+    }
+}

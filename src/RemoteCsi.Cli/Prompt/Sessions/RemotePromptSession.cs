@@ -1,0 +1,64 @@
+using RemoteCsi.Client.Links;
+using RemoteCsi.Client.Sessions;
+using RemoteCsi.Protocol.Completion;
+using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.Submissions;
+
+namespace RemoteCsi.Cli.Prompt.Sessions;
+
+/// <summary>A <see cref="RemoteSession"/> as the prompt sees it.</summary>
+internal sealed class RemotePromptSession(RemoteSession session) : IPromptSession
+{
+    public event Action<OutputChunk>? OutputReceived
+    {
+        add => session.OutputReceived += value;
+        remove => session.OutputReceived -= value;
+    }
+
+    public event Action<long>? OutputDropped
+    {
+        add => session.OutputDropped += value;
+        remove => session.OutputDropped -= value;
+    }
+
+    public event Action<InputQuestion>? InputRequested
+    {
+        add => session.InputRequested += value;
+        remove => session.InputRequested -= value;
+    }
+
+    public event Action<SessionInfo>? Changed
+    {
+        add => session.Changed += value;
+        remove => session.Changed -= value;
+    }
+
+    public event Action<LinkState>? LinkChanged
+    {
+        add => session.LinkChanged += value;
+        remove => session.LinkChanged -= value;
+    }
+
+    public SessionInfo Info => session.Info;
+
+    public string EndpointName => session.Agent.Endpoint.DisplayName;
+
+    public string MachineName => $"{session.Agent.Hello.User}@{session.Agent.Hello.Machine}";
+
+    public LinkState Link => session.Agent.Link;
+
+    public Task<SubmissionOutcome> SubmitAsync(string code, CancellationToken cancellationToken) =>
+        session.SubmitAsync(code, options: null, cancellationToken);
+
+    public Task<CompletionList> CompleteAsync(string code, int position, char? trigger, CancellationToken cancellationToken) =>
+        session.CompleteAsync(code, position, trigger, cancellationToken);
+
+    public Task<CompletionDescription> DescribeAsync(string code, int position, string label, string kind, CancellationToken cancellationToken) =>
+        session.DescribeAsync(code, position, label, kind, cancellationToken);
+
+    public Task ProvideInputAsync(long questionId, string? line, CancellationToken cancellationToken) =>
+        session.ProvideInputAsync(questionId, line, cancellationToken);
+
+    public Task<InterruptReply> InterruptAsync(bool endWorker, CancellationToken cancellationToken) =>
+        session.InterruptAsync(endWorker, submissionId: null, cancellationToken);
+}

@@ -1,0 +1,98 @@
+using RemoteCsi.Cli.Invoking;
+using RemoteCsi.Cli.Prompt.Output;
+using RemoteCsi.Client.Links;
+using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.Submissions;
+
+namespace RemoteCsi.Cli.Prompt.Sessions;
+
+/// <summary>Brings what a session tells unasked into the transcript.</summary>
+/// <remarks>Output may be held back by a slow terminal here; that is what bounds a writer that nobody can read as fast.</remarks>
+internal sealed class SessionNews : IDisposable
+{
+    private readonly IPromptSession _session;
+    private readonly Transcript _transcript;
+    private readonly Func<bool> _isRunningOurs;
+    private string? _othersSubmission;
+    private bool _closedTold;
+    private bool _replaying;
+
+    /// <param name="session">The session.</param>
+    /// <param name="transcript">Where it is told.</param>
+    /// <param name="isRunningOurs">Whether a submission of this prompt runs.</param>
+    public SessionNews(IPromptSession session, Transcript transcript, Func<bool> isRunningOurs)
+    {
+        _session = session;
+        _transcript = transcript;
+        _isRunningOurs = isRunningOurs;
+
+        // A session that has run something may have written something that nobody has seen.
+        _replaying = session.Info is { Temporary: false, Submissions: > 0 };
+        session.OutputReceived += OnOutput;
+        session.OutputDropped += OnDropped;
+        session.LinkChanged += OnLink;
+        session.Changed += OnChanged;
+    }
+
+    /// <summary>Something was submitted from here: what comes now is new.</summary>
+    public void EndReplay() => _replaying = false;
+
+    public void Dispose()
+    {
+        _session.OutputReceived -= OnOutput;
+        _session.OutputDropped -= OnDropped;
+        _session.LinkChanged -= OnLink;
+        _session.Changed -= OnChanged;
+    }
+
+    private void OnOutput(OutputChunk chunk)
+    {
+        if (_replaying)
+        {
+            _replaying = false;
+            _transcript.Note("── what the session wrote before ──");
+        }
+
+        _transcript.Output(chunk);
+    }
+
+    private void OnDropped(long chunks) => _transcript.Note(OutcomeText.Gap(chunks));
+
+    private void OnLink(LinkState link)
+    {
+        switch (link.Status)
+        {
+            case LinkStatus.Up:
+                _transcript.Note($"the link to {_session.EndpointName} is back");
+                break;
+            case LinkStatus.Lost:
+                _transcript.Problem($"the link to {_session.EndpointName} is lost{Why(link.Cause)}; trying again");
+                break;
+            default:
+                _transcript.Problem($"the link to {_session.EndpointName} could not be made again{Why(link.Cause)}; the next line tries anew");
+                break;
+        }
+    }
+
+    private void OnChanged(SessionInfo info)
+    {
+        if (info.State is SessionState.Closed or SessionState.Broken && !_closedTold && !_isRunningOurs())
+        {
+            _closedTold = true;
+            _transcript.Problem($"the session is {info.State.ToString().ToLowerInvariant()}{Why(info.Cause)}");
+        }
+
+        if (info.State is SessionState.Opened or SessionState.Disconnected)
+        {
+            _closedTold = false;
+        }
+
+        if (info.RunningSubmissionId is not null && info.RunningSubmissionId != _othersSubmission && !_isRunningOurs())
+        {
+            _othersSubmission = info.RunningSubmissionId;
+            _transcript.Note($"{info.RunningFor ?? "somebody"} runs code in this session");
+        }
+    }
+
+    private static string Why(string? cause) => cause is null ? "" : ": " + cause;
+}

@@ -1,0 +1,22 @@
+using RemoteCsi.Protocol;
+using StreamJsonRpc;
+
+namespace RemoteCsi.Client.Links;
+
+/// <summary>How calls to an agent fail.</summary>
+internal static class AgentCall
+{
+    /// <summary>True when the connection ended under the call, so that nobody knows whether it was heard.</summary>
+    public static bool LostItsLink(Exception exception) =>
+        exception is ConnectionLostException or ObjectDisposedException or IOException;
+
+    /// <summary>The agent's answer as this library's exception.</summary>
+    public static RemoteCsiException Translate(RemoteRpcException exception) => exception switch
+    {
+        RemoteInvocationException { ErrorCode: var code } when Enum.IsDefined((AgentErrorCode)code) =>
+            new RemoteCsiException((AgentErrorCode)code, exception.Message, exception),
+        RemoteMethodNotFoundException => new RemoteCsiException(
+            RemoteCsiReason.VersionMismatch, $"the agent does not know this call: {exception.Message}", exception),
+        _ => new RemoteCsiException(RemoteCsiReason.AgentRefused, $"the agent failed: {exception.Message}", exception),
+    };
+}

@@ -1,0 +1,179 @@
+using RemoteCsi.Client.Endpoints;
+using RemoteCsi.Client.Links;
+using RemoteCsi.Client.Sessions;
+using RemoteCsi.Protocol;
+using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.Submissions;
+using StreamJsonRpc;
+
+namespace RemoteCsi.Client;
+
+/// <summary>A connection to an agent.</summary>
+/// <remarks>
+/// Thread-safe. A lost link is made again by itself as long as a session is entered, and otherwise at the next call.
+/// Every call throws <see cref="RemoteCsiException"/> when the connection or the agent fails it.
+/// </remarks>
+public sealed class RemoteAgent : IAsyncDisposable
+{
+    private readonly LinkKeeper _keeper;
+
+    private RemoteAgent(Endpoint endpoint, LinkKeeper keeper, HelloReply hello, EnteredSessions sessions)
+    {
+        Endpoint = endpoint;
+        Hello = hello;
+        Sessions = sessions;
+        _keeper = keeper;
+        _keeper.IsWanted = () => sessions.Any;
+        _keeper.Restore = RestoreAsync;
+        _keeper.Changed += state => LinkChanged?.Invoke(state);
+    }
+
+    /// <summary>The link was lost, came back or was given up. Raised on pool threads, one change after the other.</summary>
+    public event Action<LinkState>? LinkChanged;
+
+    /// <summary>Where the agent is.</summary>
+    public Endpoint Endpoint { get; }
+
+    /// <summary>What the agent said of itself, at the latest hello.</summary>
+    public HelloReply Hello { get; private set; }
+
+    /// <summary>How the link is now.</summary>
+    public LinkState Link => _keeper.State;
+
+    internal EnteredSessions Sessions { get; }
+
+    internal AgentConnection? Connection => _keeper.Current;
+
+    /// <summary>Connects and says hello.</summary>
+    /// <param name="endpoint">Where the agent is.</param>
+    /// <param name="options">How to connect; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <exception cref="RemoteCsiException">Why there is no connection.</exception>
+    public static async Task<RemoteAgent> ConnectAsync(Endpoint endpoint, RemoteAgentOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var sessions = new EnteredSessions();
+        (LinkKeeper keeper, HelloReply hello) = await LinkKeeper.OpenAsync(
+            endpoint, options ?? new RemoteAgentOptions(), sessions, cancellationToken).ConfigureAwait(false);
+        return new RemoteAgent(endpoint, keeper, hello, sessions);
+    }
+
+    /// <summary>All sessions, by id.</summary>
+    public Task<SessionInfo[]> ListSessionsAsync(CancellationToken cancellationToken = default) =>
+        CallAsync((agent, token) => agent.ListSessionsAsync(token), cancellationToken);
+
+    /// <summary>Makes a session and enters it, from its first output on.</summary>
+    public Task<RemoteSession> NewSessionAsync(NewSessionRequest request, CancellationToken cancellationToken = default) =>
+        Sessions.EnterAsync(async () =>
+        {
+            SessionInfo info = await CallAsync((agent, token) => agent.NewSessionAsync(request with { Enter = true }, token), cancellationToken).ConfigureAwait(false);
+
+            // A session that was there already has written before; whatever comes first is then the beginning.
+            return new RemoteSession(this, info, request.ReuseExisting ? -1 : 0);
+        });
+
+    /// <summary>Makes a session without entering it.</summary>
+    public Task<SessionInfo> CreateSessionAsync(NewSessionRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync((agent, token) => agent.NewSessionAsync(request with { Enter = false }, token), cancellationToken);
+
+    /// <summary>Enters a session.</summary>
+    /// <param name="session">Which.</param>
+    /// <param name="fromSequence">First output wanted: 0 for all that is retained, null for only what comes from now on.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="InvalidOperationException">This connection has entered that session already.</exception>
+    public Task<RemoteSession> EnterSessionAsync(SessionSelector session, long? fromSequence = null, CancellationToken cancellationToken = default) =>
+        Sessions.EnterAsync(async () =>
+        {
+            EnterReply reply = await CallAsync((agent, token) => agent.EnterSessionAsync(new EnterRequest(session, fromSequence), token), cancellationToken).ConfigureAwait(false);
+            return new RemoteSession(this, reply.Session, reply.NextSequence - 1, reply.DroppedChunks, reply.PendingInput);
+        });
+
+    /// <summary>Ends a session, its worker and its variables. Returns what it was.</summary>
+    public Task<SessionInfo> RemoveSessionAsync(SessionSelector session, CancellationToken cancellationToken = default) =>
+        CallAsync((agent, token) => agent.RemoveSessionAsync(session, token), cancellationToken);
+
+    /// <summary>The recorded submissions of a session, oldest first.</summary>
+    /// <param name="session">Which.</param>
+    /// <param name="last">How many of the newest; null for all that fit into one message.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public Task<HistoryEntry[]> HistoryAsync(SessionSelector session, int? last = null, CancellationToken cancellationToken = default) =>
+        CallAsync((agent, token) => agent.HistoryAsync(new HistoryRequest(session, last), token), cancellationToken);
+
+    /// <summary>Asks what runs in a session to stop.</summary>
+    public Task<InterruptReply> InterruptAsync(InterruptRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync((agent, token) => agent.InterruptAsync(request, token), cancellationToken);
+
+    /// <summary>Describes the agent.</summary>
+    public Task<AgentStatus> StatusAsync(CancellationToken cancellationToken = default) =>
+        CallAsync((agent, token) => agent.StatusAsync(token), cancellationToken);
+
+    /// <summary>Ends the agent, and every session with it unless <paramref name="keepSessions"/> leaves the workers for the next agent.</summary>
+    public Task StopAsync(bool keepSessions, CancellationToken cancellationToken = default) =>
+        CallAsync(
+            async (agent, token) =>
+            {
+                await agent.StopAsync(new StopRequest(keepSessions), token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Closes the connection. Named sessions stay and go on running; temporary ones are removed.</summary>
+    public ValueTask DisposeAsync() => _keeper.DisposeAsync();
+
+    /// <summary>Calls once; waits for a lost link before, but does not repeat what may have been heard.</summary>
+    internal async Task<T> CallAsync<T>(Func<IAgent, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        AgentConnection connection = await _keeper.GetAsync(cancellationToken).ConfigureAwait(false);
+        return await CallAsync(connection, call, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Calls once, over the link that is up now, or fails at once.</summary>
+    internal Task<T> CallIfConnectedAsync<T>(Func<IAgent, CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
+        _keeper.Current is AgentConnection connection
+            ? CallAsync(connection, call, cancellationToken)
+            : Task.FromException<T>(new RemoteCsiException(RemoteCsiReason.LinkLost, Link.Cause ?? "the connection is lost"));
+
+    /// <summary>Calls until there is an answer. Only for calls whose repetition changes nothing.</summary>
+    internal async Task<T> CallUntilAnsweredAsync<T>(Func<IAgent, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            AgentConnection connection = await _keeper.GetAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await CallAsync(connection, call, cancellationToken).ConfigureAwait(false);
+            }
+            catch (RemoteCsiException exception) when (exception.Reason == RemoteCsiReason.LinkLost)
+            {
+                // The keeper has dropped that connection; the next round waits for a new one, or fails for good.
+            }
+        }
+    }
+
+    private async Task<T> CallAsync<T>(AgentConnection connection, Func<IAgent, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // WaitAsync, because a cancelled call still waits for the agent's answer.
+            return await call(connection.Agent, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (RemoteRpcException exception) when (!AgentCall.LostItsLink(exception))
+        {
+            throw AgentCall.Translate(exception);
+        }
+        catch (Exception exception) when (AgentCall.LostItsLink(exception))
+        {
+            RemoteCsiException cause = await connection.Lost.WaitAsync(cancellationToken).ConfigureAwait(false);
+            _keeper.Drop(connection, cause.Message);
+            throw new RemoteCsiException(RemoteCsiReason.LinkLost, cause.Message, exception);
+        }
+    }
+
+    private async Task RestoreAsync(AgentConnection connection, CancellationToken cancellationToken)
+    {
+        Hello = connection.Hello;
+        foreach (RemoteSession session in Sessions.All)
+        {
+            await session.EnterAgainAsync(connection, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using RemoteCsi.Protocol;
+using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.Submissions;
+
+namespace RemoteCsi.Client.Sessions;
+
+/// <summary>The sessions that a connection has entered; hands each its events.</summary>
+/// <remarks>
+/// Thread-safe. Events of a session that is just being entered may come before the answer that names it; they are kept
+/// until it is added, and only while somebody enters.
+/// </remarks>
+internal sealed class EnteredSessions : IAgentEvents
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Guid, RemoteSession> _sessions = [];
+    private readonly List<(Guid InstanceId, Action<RemoteSession> Deliver)> _early = [];
+    private int _entering;
+
+    /// <summary>Whether any session is entered.</summary>
+    public bool Any
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _sessions.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>The sessions entered now.</summary>
+    public RemoteSession[] All
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _sessions.Values];
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Output(OutputChunk chunk) => Deliver(chunk.InstanceId, session => session.OnOutput(chunk));
+
+    /// <inheritdoc/>
+    public void InputRequested(InputQuestion question) => Deliver(question.InstanceId, session => session.OnInputRequested(question));
+
+    /// <inheritdoc/>
+    public void SessionChanged(SessionInfo session) => Deliver(session.InstanceId, entered => entered.OnChanged(session));
+
+    /// <summary>Enters a session by a call that answers with it.</summary>
+    public async Task<RemoteSession> EnterAsync(Func<Task<RemoteSession>> enter)
+    {
+        lock (_gate)
+        {
+            _entering++;
+        }
+
+        try
+        {
+            RemoteSession session = await enter().ConfigureAwait(false);
+            lock (_gate)
+            {
+                // Added and caught up under the gate, so that no newer event overtakes the kept ones.
+                if (!_sessions.TryAdd(session.Info.InstanceId, session))
+                {
+                    throw new InvalidOperationException("this connection has entered that session already");
+                }
+
+                foreach ((Guid _, Action<RemoteSession> deliver) in _early.Where(early => early.InstanceId == session.Info.InstanceId))
+                {
+                    deliver(session);
+                }
+            }
+
+            return session;
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                if (--_entering == 0)
+                {
+                    _early.Clear();
+                }
+            }
+        }
+    }
+
+    /// <summary>Forgets a session that was left.</summary>
+    public void Remove(RemoteSession session)
+    {
+        lock (_gate)
+        {
+            _sessions.Remove(session.Info.InstanceId);
+        }
+    }
+
+    private void Deliver(Guid instanceId, Action<RemoteSession> deliver)
+    {
+        RemoteSession? session;
+        lock (_gate)
+        {
+            if (!_sessions.TryGetValue(instanceId, out session))
+            {
+                if (_entering > 0)
+                {
+                    _early.Add((instanceId, deliver));
+                }
+
+                return;
+            }
+        }
+
+        deliver(session);
+    }
+}

@@ -1,0 +1,251 @@
+using RemoteCsi.Client.Links;
+using RemoteCsi.Protocol.Completion;
+using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.Submissions;
+using StreamJsonRpc;
+
+namespace RemoteCsi.Client.Sessions;
+
+/// <summary>A session that this client has entered.</summary>
+/// <remarks>
+/// Thread-safe. Events of one session are raised one after the other, in the order in which the agent sent them; a
+/// handler that blocks holds back the output of every session of the same agent, and in the end the code that writes it.
+/// </remarks>
+public sealed class RemoteSession : IAsyncDisposable
+{
+    /// <summary>How long leaving may take when nobody set a limit; the link's end leaves as well.</summary>
+    private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long output that the agent counted, but does not send, is waited for. Only a faulty agent makes us wait.</summary>
+    private static readonly TimeSpan SilenceTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly OutputFeed _output;
+    private readonly Lock _inputGate = new();
+    private Action<InputQuestion>? _inputRequested;
+    private InputQuestion? _unheardQuestion;
+    private int _left;
+
+    internal RemoteSession(RemoteAgent agent, SessionInfo info, long lastSequence, long droppedChunks = 0, InputQuestion? pendingInput = null)
+    {
+        Agent = agent;
+        Info = info;
+        _output = new OutputFeed(lastSequence, droppedChunks);
+        _unheardQuestion = pendingInput;
+        Selector = SessionSelector.For(info);
+    }
+
+    /// <summary>The session wrote something. Each chunk comes once and in order, also across a lost link.</summary>
+    public event Action<OutputChunk>? OutputReceived
+    {
+        add => _output.Received += value;
+        remove => _output.Received -= value;
+    }
+
+    /// <summary>So many chunks of output are gone because a bounded buffer was full.</summary>
+    public event Action<long>? OutputDropped
+    {
+        add => _output.Dropped += value;
+        remove => _output.Dropped -= value;
+    }
+
+    /// <summary>Code waits for a line of input.</summary>
+    public event Action<InputQuestion>? InputRequested
+    {
+        add
+        {
+            lock (_inputGate)
+            {
+                _inputRequested += value;
+                if (_unheardQuestion is not null)
+                {
+                    value?.Invoke(_unheardQuestion);
+                    _unheardQuestion = null;
+                }
+            }
+        }
+
+        remove
+        {
+            lock (_inputGate)
+            {
+                _inputRequested -= value;
+            }
+        }
+    }
+
+    /// <summary>State, availability or what runs changed.</summary>
+    public event Action<SessionInfo>? Changed;
+
+    /// <summary>The link of <see cref="Agent"/> changed.</summary>
+    public event Action<LinkState>? LinkChanged
+    {
+        add => Agent.LinkChanged += value;
+        remove => Agent.LinkChanged -= value;
+    }
+
+    /// <summary>The agent it is in.</summary>
+    public RemoteAgent Agent { get; }
+
+    /// <summary>The session as last heard of.</summary>
+    public SessionInfo Info { get; private set; }
+
+    /// <summary>Sequence number of the first output that has not been delivered yet; 0 while nothing is known.</summary>
+    public long NextSequence => _output.Wanted;
+
+    /// <summary>Names exactly this session.</summary>
+    public SessionSelector Selector { get; }
+
+    /// <summary>
+    /// Runs code and returns when it has ended and all it wrote was delivered to <see cref="OutputReceived"/>. When the
+    /// link is lost meanwhile it is made again, and the same submission is asked for again; it never runs twice.
+    /// </summary>
+    /// <param name="code">The source.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the waiting, not the code; see <see cref="InterruptAsync"/>.</param>
+    /// <exception cref="RemoteCsiException">The agent refused, or the link could not be made again in time.</exception>
+    public async Task<SubmissionOutcome> SubmitAsync(string code, SubmitOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new SubmitOptions();
+        var request = new SubmitRequest(
+            Selector, options.SubmissionId ?? Guid.NewGuid().ToString("N"), code, options.SourceName, options.WantValueJson);
+        SubmissionOutcome outcome = await Agent.CallUntilAnsweredAsync(
+            (agent, token) => agent.SubmitAsync(request, token), cancellationToken).ConfigureAwait(false);
+        if (outcome.NextSequence > outcome.FirstSequence)
+        {
+            await WaitForOutputAsync(outcome.NextSequence, cancellationToken).ConfigureAwait(false);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>The completion list at a 0-based position of a text being typed. Fails at once while the link is lost.</summary>
+    public Task<CompletionList> CompleteAsync(string code, int position, char? trigger = null, CancellationToken cancellationToken = default) =>
+        Agent.CallIfConnectedAsync(
+            (agent, token) => agent.CompleteAsync(new CompletionRequest(Selector, code, position, trigger), token), cancellationToken);
+
+    /// <summary>Signature and documentation of one item of that list. Fails at once while the link is lost.</summary>
+    public Task<CompletionDescription> DescribeAsync(string code, int position, string label, string kind, CancellationToken cancellationToken = default) =>
+        Agent.CallIfConnectedAsync(
+            (agent, token) => agent.DescribeAsync(new DescribeRequest(Selector, code, position, label, kind), token), cancellationToken);
+
+    /// <summary>Answers an <see cref="InputRequested"/>; a null line is the end of input. An answer may be repeated after a lost link.</summary>
+    public Task ProvideInputAsync(long questionId, string? line, CancellationToken cancellationToken = default) =>
+        Agent.CallUntilAnsweredAsync(
+            async (agent, token) =>
+            {
+                await agent.ProvideInputAsync(new InputAnswer(Selector, questionId, line), token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Asks what runs to stop; true for <paramref name="endWorker"/> ends the worker, and its variables are lost.</summary>
+    /// <param name="endWorker">Whether to end the worker itself.</param>
+    /// <param name="submissionId">Only this submission; null for whichever runs.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public Task<InterruptReply> InterruptAsync(bool endWorker = false, string? submissionId = null, CancellationToken cancellationToken = default) =>
+        Agent.InterruptAsync(new InterruptRequest(Selector, submissionId, endWorker), cancellationToken);
+
+    /// <summary>Leaves. A named session stays and goes on running; a temporary one is removed when nobody is left in it.</summary>
+    public async Task LeaveAsync(CancellationToken cancellationToken = default)
+    {
+        if (Interlocked.Exchange(ref _left, 1) != 0)
+        {
+            return;
+        }
+
+        Agent.Sessions.Remove(this);
+        await Agent.CallIfConnectedAsync(
+            async (agent, token) =>
+            {
+                await agent.LeaveSessionAsync(Selector, token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Leaves, when that has not been done, as well as that can be done now.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var deadline = new CancellationTokenSource(LeaveTimeout);
+        try
+        {
+            await LeaveAsync(deadline.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is RemoteCsiException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The session or the link is gone, and with the link the agent notices by itself that we left.
+        }
+    }
+
+    internal void OnOutput(OutputChunk chunk) => _output.Add(chunk);
+
+    internal void OnInputRequested(InputQuestion question)
+    {
+        lock (_inputGate)
+        {
+            if (_inputRequested is null)
+            {
+                _unheardQuestion = question;
+            }
+            else
+            {
+                _inputRequested.Invoke(question);
+            }
+        }
+    }
+
+    internal void OnChanged(SessionInfo info)
+    {
+        Info = info;
+        Changed?.Invoke(info);
+    }
+
+    /// <summary>Enters again, over a new link, from the first output that has not come yet.</summary>
+    internal async Task EnterAgainAsync(AgentConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            EnterReply reply = await connection.Agent.EnterSessionAsync(new EnterRequest(Selector, _output.Wanted), cancellationToken).ConfigureAwait(false);
+            if (reply.DroppedChunks > 0)
+            {
+                _output.SkipTo(reply.NextSequence);
+            }
+
+            OnChanged(reply.Session);
+            if (reply.PendingInput is not null)
+            {
+                OnInputRequested(reply.PendingInput);
+            }
+        }
+        catch (RemoteRpcException exception)
+        {
+            // It was removed meanwhile, or the agent forgot it. Only this session is lost; the next call to it says why.
+            OnChanged(Info with { State = SessionState.Closed, Availability = SessionAvailability.None, Cause = exception.Message });
+        }
+    }
+
+    private async Task WaitForOutputAsync(long next, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task progress = _output.Progress;
+            if (_output.HasAllBefore(next))
+            {
+                return;
+            }
+
+            try
+            {
+                await progress.WaitAsync(SilenceTimeout, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException) when (Agent.Connection is { EventsAreHandled: true })
+            {
+                return;
+            }
+            catch (TimeoutException)
+            {
+                // A handler is slow, or the link is down: the output will come.
+            }
+        }
+    }
+}

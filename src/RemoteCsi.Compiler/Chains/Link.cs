@@ -1,0 +1,10 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace RemoteCsi.Compiler.Chains;
+
+/// <summary>A submission in a chain.</summary>
+/// <param name="Compilation">What Roslyn made of it.</param>
+/// <param name="Tree">Its own text, as opposed to what it loads.</param>
+/// <param name="WorkingDirectory">What relative paths in it start from.</param>
+internal sealed record Link(CSharpCompilation Compilation, SyntaxTree Tree, string WorkingDirectory);

@@ -1,0 +1,26 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Scripting;
+using Microsoft.CodeAnalysis.Emit;
+using Microsoft.CodeAnalysis.Scripting;
+
+namespace RemoteCsi.Compiler.Chains;
+
+/// <summary>How a submission is parsed, compiled and written: as <see cref="CSharpScript"/> does it.</summary>
+internal static class ScriptDefaults
+{
+    /// <summary>Latest C#, script kind.</summary>
+    public static CSharpParseOptions Parsing { get; } = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
+
+    /// <summary>
+    /// Taken from a compilation that <see cref="CSharpScript"/> made, because one of its settings (a type that an assembly
+    /// duplicates from the core library is no ambiguity) has no public name.
+    /// </summary>
+    public static CSharpCompilationOptions Compiling { get; } =
+        ((CSharpCompilationOptions)CSharpScript.Create("", ScriptOptions.Default.WithReferences(Array.Empty<MetadataReference>()).WithAllowUnsafe(true))
+            .GetCompilation().Options).WithUsings().WithConcurrentBuild(false);
+
+    /// <summary>With symbols, and with a check of the stack in each function, which makes runaway recursion an exception.</summary>
+    public static EmitOptions Emitting { get; } = new(
+        debugInformationFormat: DebugInformationFormat.PortablePdb, instrumentationKinds: [InstrumentationKind.StackOverflowProbing]);
+}

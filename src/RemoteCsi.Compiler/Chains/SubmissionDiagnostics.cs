@@ -1,0 +1,56 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+using RemoteCsi.Protocol.Submissions;
+using Severity = RemoteCsi.Protocol.Submissions.DiagnosticSeverity;
+
+namespace RemoteCsi.Compiler.Chains;
+
+/// <summary>Turns Roslyn's diagnostics into the protocol's, and has our own.</summary>
+internal static class SubmissionDiagnostics
+{
+    /// <summary>Id of the answer to text that nests too deeply.</summary>
+    public const string TooDeepId = "RCSI0001";
+
+    /// <summary>Id of the answer to a <c>#r "nuget:"</c>.</summary>
+    public const string PackageId = "RCSI0002";
+
+    /// <summary>The answer to text that <see cref="NestingGuard"/> holds back.</summary>
+    public static SubmissionDiagnostic TooDeep { get; } = new(
+        TooDeepId, Severity.Error, $"nested deeper than {NestingGuard.Limit:N0} brackets", 1, 1, 1, 1);
+
+    /// <summary>Those of one severity, in source order.</summary>
+    /// <param name="diagnostics">What Roslyn says.</param>
+    /// <param name="severity">Only these.</param>
+    /// <param name="submission">The submission's own tree; what is elsewhere has its path.</param>
+    public static SubmissionDiagnostic[] Of(
+        IEnumerable<Diagnostic> diagnostics, Microsoft.CodeAnalysis.DiagnosticSeverity severity, SyntaxTree submission) =>
+    [
+        .. diagnostics
+            .Where(diagnostic => diagnostic.Severity == severity && !diagnostic.IsSuppressed)
+            .OrderBy(diagnostic => diagnostic.Location.SourceTree == submission ? 1 : 0)
+            .ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start)
+            .Select(diagnostic => Map(diagnostic, submission)),
+    ];
+
+    private static SubmissionDiagnostic Map(Diagnostic diagnostic, SyntaxTree submission)
+    {
+        FileLinePositionSpan span = diagnostic.Location.GetLineSpan();
+        LinePosition start = span.StartLinePosition;
+        LinePosition end = span.EndLinePosition;
+        SyntaxTree? tree = diagnostic.Location.SourceTree;
+        string message = diagnostic.GetMessage(CultureInfo.InvariantCulture).ReplaceLineEndings(" ");
+        bool isPackage = diagnostic.Id == "CS0006" && message.Contains("'nuget:", StringComparison.OrdinalIgnoreCase);
+        return new SubmissionDiagnostic(
+            isPackage ? PackageId : diagnostic.Id,
+            diagnostic.Severity switch
+            {
+                Microsoft.CodeAnalysis.DiagnosticSeverity.Error => Severity.Error,
+                Microsoft.CodeAnalysis.DiagnosticSeverity.Warning => Severity.Warning,
+                _ => Severity.Info,
+            },
+            isPackage ? "#r \"nuget: …\" is not supported yet; name an assembly file instead" : message,
+            start.Line + 1, start.Character + 1, end.Line + 1, end.Character + 1,
+            tree is null || tree == submission ? null : tree.FilePath);
+    }
+}

@@ -1,0 +1,157 @@
+using System.Collections.Concurrent;
+using RemoteCsi.Compiler.Chains;
+using RemoteCsi.Compiler.Completion;
+using RemoteCsi.Compiler.References;
+using RemoteCsi.Compiler.Threading;
+using RemoteCsi.Protocol.Compilation;
+using RemoteCsi.Protocol.Completion;
+using StreamJsonRpc;
+
+namespace RemoteCsi.Compiler;
+
+/// <summary>The chains of all sessions of an agent.</summary>
+/// <remarks>
+/// Thread safe. Submissions are compiled on one thread, questions of completion begin on another, so that neither waits for
+/// the other; both have a deep stack.
+/// </remarks>
+internal sealed class CompilerService : ICompiler, IDisposable
+{
+    /// <summary>Submissions of a rebuilt chain that are made ready in one piece of work, some tens of milliseconds.</summary>
+    private const int SettledAtOnce = 20;
+
+    /// <summary>How long no submission must have come before completion gets ready for the next question by itself.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(100);
+
+    private readonly ConcurrentDictionary<Guid, OpenChain> _chains = new();
+    private readonly DeepStackThread _compiling = new("compiling");
+    private readonly DeepStackThread _completing = new("completing");
+    private readonly ITimer _quiet;
+
+    /// <summary>Starts the threads.</summary>
+    public CompilerService(TimeProvider time) =>
+        _quiet = time.CreateTimer(_ => CatchUp(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+    /// <inheritdoc/>
+    public async Task OpenChainAsync(OpenChainRequest request, CancellationToken cancellationToken)
+    {
+        OpenChain opened = await _compiling.RunAsync(
+            () =>
+            {
+                Framework framework = Framework.At(request.FrameworkReferences);
+                var chain = new Chain(request.Chain, framework, request.Usings);
+                var completion = new ChainCompletion(framework, request.Usings);
+                foreach (ChainEntry entry in request.Entries)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    chain.Restore(entry);
+                    completion.Add(chain[chain.Count - 1]);
+                }
+
+                return new OpenChain(chain, completion);
+            },
+            cancellationToken).ConfigureAwait(false);
+        _chains[request.Chain] = opened;
+        Settle(request.Chain, opened, 0, request.Entries.Length);
+        _quiet.Change(Quiet, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <inheritdoc/>
+    public Task CloseChainAsync(Guid chain, CancellationToken cancellationToken)
+    {
+        _chains.TryRemove(chain, out _);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task<CompiledSubmission> CompileAsync(CompileRequest request, CancellationToken cancellationToken)
+    {
+        OpenChain open = Find(request.Chain);
+        return await _compiling.RunAsync(
+            () =>
+            {
+                CompiledSubmission compiled = open.Chain.Compile(request.Entry, cancellationToken);
+                if (compiled.Success)
+                {
+                    open.Completion.Add(open.Chain[open.Chain.Count - 1]);
+                    _quiet.Change(Quiet, Timeout.InfiniteTimeSpan);
+                }
+
+                return compiled;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<CompletionList> CompleteAsync(Guid chain, CompletionRequest request, CancellationToken cancellationToken)
+    {
+        ChainCompletion completion = Find(chain).Completion;
+        Task<CompletionList> list = await _completing.RunAsync(
+            () => completion.CompleteAsync(request.Code, request.Position, request.Trigger, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+        return await list.ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<CompletionDescription> DescribeAsync(Guid chain, DescribeRequest request, CancellationToken cancellationToken)
+    {
+        ChainCompletion completion = Find(chain).Completion;
+        Task<CompletionDescription> description = await _completing.RunAsync(
+            () => completion.DescribeAsync(request.Code, request.Position, request.Label, request.Kind, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+        return await description.ConfigureAwait(false);
+    }
+
+    /// <summary>Lets the threads end.</summary>
+    public void Dispose()
+    {
+        _quiet.Dispose();
+        _compiling.Dispose();
+        _completing.Dispose();
+    }
+
+    private OpenChain Find(Guid chain) => _chains.TryGetValue(chain, out OpenChain? open)
+        ? open
+        : throw new LocalRpcException($"chain {chain} is not open here") { ErrorCode = ICompiler.NoSuchChain };
+
+    /// <summary>Makes a rebuilt chain ready piece by piece, so that other chains' submissions come in between.</summary>
+    private void Settle(Guid id, OpenChain open, int start, int end)
+    {
+        if (start < end)
+        {
+            _compiling.RunWhenIdle(() =>
+            {
+                if (_chains.TryGetValue(id, out OpenChain? current) && current == open)
+                {
+                    Settle(id, open, open.Chain.Settle(start, Math.Min(SettledAtOnce, end - start)), end);
+                }
+            });
+        }
+    }
+
+    private void CatchUp()
+    {
+        foreach (OpenChain open in _chains.Values.Where(open => open.Completion.IsBehind))
+        {
+            _completing.RunWhenIdle(() => _ = CatchUpAsync(open.Completion));
+        }
+    }
+
+    private async Task CatchUpAsync(ChainCompletion completion)
+    {
+        try
+        {
+            await completion.CatchUpAsync(SettledAtOnce, CancellationToken.None).ConfigureAwait(false);
+            if (completion.IsBehind)
+            {
+                _completing.RunWhenIdle(() => _ = CatchUpAsync(completion));
+            }
+        }
+        catch (Exception exception)
+        {
+            // Nobody waits for it; who asks next does it again and gets the error.
+            await Console.Error.WriteLineAsync($"completion could not get ready ahead of need: {exception.Message}").ConfigureAwait(false);
+        }
+    }
+
+    private sealed record OpenChain(Chain Chain, ChainCompletion Completion);
+}

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace RemoteCsi.Compiler.References;
+
+/// <summary>Resolves what a submission's <c>#r</c> names, on this machine.</summary>
+/// <param name="framework">Where simple names are looked up.</param>
+/// <param name="workingDirectory">What relative paths of typed text start from.</param>
+/// <remarks>Thread safe. Two resolvers are equal when they give the same answers.</remarks>
+internal sealed class SubmissionReferences(Framework framework, string workingDirectory) : MetadataReferenceResolver
+{
+    private static readonly string[] AssemblyExtensions = [".dll", ".exe"];
+    private readonly Framework _framework = framework;
+    private readonly string _workingDirectory = workingDirectory;
+
+    /// <inheritdoc/>
+    public override bool ResolveMissingAssemblies => true;
+
+    /// <inheritdoc/>
+    public override ImmutableArray<PortableExecutableReference> ResolveReference(
+        string reference, string? baseFilePath, MetadataReferenceProperties properties)
+    {
+        PortableExecutableReference? found = IsPath(reference)
+            ? OpenPath(reference, baseFilePath) ?? _framework.Find(WithoutExtension(Path.GetFileName(reference)))
+            : _framework.Find(reference.Split(',')[0].Trim()) ?? OpenPath(reference, baseFilePath);
+        return found is null ? [] : [found.WithProperties(properties)];
+    }
+
+    /// <summary>What an assembly brought by <c>#r</c> refers to: the framework's, or the one beside it.</summary>
+    public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity)
+    {
+        if (_framework.Find(referenceIdentity.Name) is { } known)
+        {
+            return known;
+        }
+
+        if (definition is not PortableExecutableReference { FilePath: { } path } || Path.GetDirectoryName(path) is not { } directory)
+        {
+            return null;
+        }
+
+        string? beside = AssemblyExtensions
+            .Select(extension => Path.Combine(directory, referenceIdentity.Name + extension)).FirstOrDefault(File.Exists);
+        return beside is null ? null : AssemblyFiles.Open(beside);
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(object? other) =>
+        other is SubmissionReferences that && ReferenceEquals(that._framework, _framework) && that._workingDirectory == _workingDirectory;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(_workingDirectory);
+
+    private static bool IsPath(string reference) =>
+        reference.AsSpan().ContainsAny('/', '\\') || reference.StartsWith('~')
+        || AssemblyExtensions.Any(extension => reference.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
+
+    private static string WithoutExtension(string name) =>
+        AssemblyExtensions.Any(extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase)) ? name[..^4] : name;
+
+    private PortableExecutableReference? OpenPath(string reference, string? baseFilePath)
+    {
+        string? path = SubmissionPath.Find(reference, baseFilePath, _workingDirectory);
+        return path is null ? null : AssemblyFiles.Open(path);
+    }
+}

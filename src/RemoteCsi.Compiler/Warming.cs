@@ -1,0 +1,45 @@
+using RemoteCsi.Protocol.Compilation;
+using RemoteCsi.Protocol.Completion;
+using RemoteCsi.Protocol.Sessions;
+
+namespace RemoteCsi.Compiler;
+
+/// <summary>Uses the compiler once on a chain of its own, so that what a first use costs is paid before the first user comes.</summary>
+internal static class Warming
+{
+    private static readonly string[] Submissions =
+        ["1+1", "var text = \"warm\"; int Twice(int number) => number * 2; text.Length + Twice(2)", "record Warm(int A); await Task.FromResult(new Warm(1))"];
+
+    /// <summary>Compiles and completes. Real calls come in between its steps.</summary>
+    public static async Task RunAsync(ICompiler compiler)
+    {
+        try
+        {
+            await Task.Yield();
+            var chain = Guid.NewGuid();
+            string[] framework = ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "")
+                .Split(Path.PathSeparator).Where(path => Path.GetDirectoryName(path) == Path.GetDirectoryName(typeof(object).Assembly.Location)).ToArray();
+            await compiler.OpenChainAsync(
+                new OpenChainRequest(chain, framework, ["System", "System.Linq", "System.Collections.Generic", "System.Threading.Tasks"], []), CancellationToken.None)
+                .ConfigureAwait(false);
+            for (int index = 0; index < Submissions.Length; index++)
+            {
+                var entry = new ChainEntry(index + 1, Submissions[index], Environment.CurrentDirectory);
+                await compiler.CompileAsync(new CompileRequest(chain, entry), CancellationToken.None).ConfigureAwait(false);
+            }
+
+            foreach (string code in (string[])["text.", ""])
+            {
+                var request = new CompletionRequest(new SessionSelector(), code, code.Length);
+                await compiler.CompleteAsync(chain, request, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            await compiler.CloseChainAsync(chain, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // Real calls meet the same trouble and report it to someone; a cold compiler is none.
+            await Console.Error.WriteLineAsync($"could not warm up: {exception.Message}").ConfigureAwait(false);
+        }
+    }
+}

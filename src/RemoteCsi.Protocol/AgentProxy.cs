@@ -1,0 +1,82 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using RemoteCsi.Protocol.Completion;
+using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.Submissions;
+using StreamJsonRpc;
+
+namespace RemoteCsi.Protocol;
+
+/// <summary>The calls of <see cref="IAgent"/> over a connection, each with its request as the parameter object itself.</summary>
+/// <remarks>
+/// Not StreamJsonRpc's own proxy: that one wraps the request in an array or under the C# parameter's name, and a client in another
+/// language should send neither. Thread safe. Failures are StreamJsonRpc's exceptions.
+/// </remarks>
+/// <param name="rpc">The connection.</param>
+public sealed class AgentProxy(JsonRpc rpc) : IAgent
+{
+    private static readonly FrozenDictionary<string, string> Names = typeof(IAgent).GetMethods()
+        .ToFrozenDictionary(method => method.Name, method => method.GetCustomAttribute<JsonRpcMethodAttribute>()!.Name!);
+
+    /// <inheritdoc/>
+    public Task<HelloReply> HelloAsync(HelloRequest request, CancellationToken cancellationToken) =>
+        CallAsync<HelloReply>(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task PingAsync(CancellationToken cancellationToken) => CallAsync<object?>(null, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<AgentStatus> StatusAsync(CancellationToken cancellationToken) => CallAsync<AgentStatus>(null, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task StopAsync(StopRequest request, CancellationToken cancellationToken) => CallAsync<object?>(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<SessionInfo> NewSessionAsync(NewSessionRequest request, CancellationToken cancellationToken) =>
+        CallAsync<SessionInfo>(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<SessionInfo[]> ListSessionsAsync(CancellationToken cancellationToken) => CallAsync<SessionInfo[]>(null, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<SessionInfo> RemoveSessionAsync(SessionSelector session, CancellationToken cancellationToken) =>
+        CallAsync<SessionInfo>(session, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<EnterReply> EnterSessionAsync(EnterRequest request, CancellationToken cancellationToken) =>
+        CallAsync<EnterReply>(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task LeaveSessionAsync(SessionSelector session, CancellationToken cancellationToken) =>
+        CallAsync<object?>(session, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<SubmissionOutcome> SubmitAsync(SubmitRequest request, CancellationToken cancellationToken) =>
+        CallAsync<SubmissionOutcome>(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ProvideInputAsync(InputAnswer answer, CancellationToken cancellationToken) =>
+        CallAsync<object?>(answer, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<InterruptReply> InterruptAsync(InterruptRequest request, CancellationToken cancellationToken) =>
+        CallAsync<InterruptReply>(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<HistoryEntry[]> HistoryAsync(HistoryRequest request, CancellationToken cancellationToken) =>
+        CallAsync<HistoryEntry[]>(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken) =>
+        CallAsync<CompletionList>(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<CompletionDescription> DescribeAsync(DescribeRequest request, CancellationToken cancellationToken) =>
+        CallAsync<CompletionDescription>(request, cancellationToken);
+
+    private Task<T> CallAsync<T>(object? request, CancellationToken cancellationToken, [CallerMemberName] string method = "") =>
+        request is null
+            ? rpc.InvokeWithCancellationAsync<T>(Names[method], [], cancellationToken)
+            : rpc.InvokeWithParameterObjectAsync<T>(Names[method], request, cancellationToken);
+}

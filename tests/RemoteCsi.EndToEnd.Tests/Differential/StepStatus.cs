@@ -1,0 +1,10 @@
+namespace RemoteCsi.EndToEnd.Tests.Differential;
+
+/// <summary>How a submission ended.</summary>
+public enum StepStatus
+{
+    Completed,
+    CompileFailed,
+    Threw,
+    Other,
+}

@@ -1,0 +1,233 @@
+using System.Text.RegularExpressions;
+using RemoteCsi.Testing.Libraries;
+using RemoteCsi.Testing.Terminals;
+
+namespace RemoteCsi.EndToEnd.Tests.Prompt;
+
+/// <summary><c>rcsi enter</c> and bare <c>rcsi</c> in a real terminal.</summary>
+public sealed class PromptTests(RcsiHome home) : IClassFixture<RcsiHome>
+{
+    private const int Columns = 110;
+    private const int Rows = 40;
+
+    [Fact]
+    public async Task BareRcsi_IsAPromptOnLocal_ThatEvaluates_AndExitLeaves()
+    {
+        await using Tmux terminal = await StartAsync();
+        await terminal.UntilShowsAsync("[local]>");
+
+        await terminal.EnterAsync("6 * 7");
+        await UntilLineAsync(terminal, "42");
+        await terminal.EnterAsync("exit");
+
+        Assert.Equal(0, await terminal.UntilEndedAsync());
+    }
+
+    [Fact]
+    public async Task Prompt_ShowsEndpointAndSession()
+    {
+        await using Tmux terminal = await EnterAsync("shown");
+
+        await terminal.EnterAsync("exit");
+        await terminal.UntilEndedAsync();
+    }
+
+    [Fact]
+    public async Task Statement_IsContinued_UntilItIsComplete()
+    {
+        await using Tmux terminal = await EnterAsync("multiline");
+
+        await terminal.EnterAsync("int Twice(int n)");
+        await terminal.EnterAsync("{");
+        await terminal.EnterAsync("return n * 2;");
+        await terminal.EnterAsync("}");
+        await terminal.EnterAsync("Twice(21)");
+
+        await UntilLineAsync(terminal, "42");
+    }
+
+    [Fact]
+    public async Task Keywords_AreColoured_BeforeTheLineIsSent()
+    {
+        await using Tmux terminal = await EnterAsync("colours");
+        await terminal.TypeAsync("return \"text\" + 12");
+
+        await Deadline.UntilAsync(
+            terminal.ColouredScreenAsync, screen => Regex.IsMatch(screen, @"\x1b\[[0-9;]*m\W*return"), "the keyword is coloured");
+    }
+
+    [Fact]
+    public async Task History_ComesBackWithTheUpKey_AlsoInTheNextPrompt()
+    {
+        await using (Tmux terminal = await EnterAsync("history"))
+        {
+            await terminal.EnterAsync("var marker = 4711;");
+            await terminal.EnterAsync("marker + 1");
+            await UntilLineAsync(terminal, "4712");
+            await terminal.EnterAsync("exit");
+            await terminal.UntilEndedAsync();
+        }
+
+        await using Tmux again = await EnterAsync("history");
+        await again.PressAsync("Up");
+        await again.PressAsync("Up");
+        await again.UntilShowsAsync("marker + 1");
+    }
+
+    [Fact]
+    public async Task Completion_HasTheMembersAndTheDocumentation_OfATypeThatOnlyTheRemoteSideHas()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(home.Scratch, "remote-only")).FullName;
+        string library = LibraryBuilder.Build(folder, "Remote.Only", """
+            namespace Remote.Only;
+            /// <summary>A pump in the cellar.</summary>
+            public class Pump
+            {
+                /// <summary>Pressure in bar, measured behind the valve.</summary>
+                public double PressureBehindValve => 2.5;
+                /// <summary>Opens the valve slowly.</summary>
+                public void OpenValveSlowly() { }
+            }
+            """);
+        await using Tmux terminal = await EnterAsync("remote-only");
+        await terminal.EnterAsync($"#r \"{library}\"");
+        await terminal.EnterAsync("var pump = new Remote.Only.Pump();");
+        await terminal.EnterAsync("\"ready\"");
+        await UntilLineAsync(terminal, "\"ready\"");
+
+        await terminal.TypeAsync("pump.");
+        await terminal.UntilShowsAsync("PressureBehindValve");
+        await terminal.UntilShowsAsync("OpenValveSlowly");
+        await terminal.TypeAsync("Press");
+        await terminal.UntilShowsAsync("measured behind the valve");
+        await terminal.PressAsync("Tab");
+        await terminal.UntilShowsAsync("pump.PressureBehindValve");
+        await terminal.PressAsync("Enter");
+
+        await UntilLineAsync(terminal, "2.5");
+    }
+
+    [Fact]
+    public async Task Output_StreamsWhileTheCodeRuns_AndInputIsAskedForAtThePrompt()
+    {
+        await using Tmux terminal = await EnterAsync("streams");
+
+        await terminal.EnterAsync("Console.WriteLine(\"your \" + \"name?\"); var name = Console.ReadLine(); Console.WriteLine(\"hello, \" + name);");
+        await terminal.UntilShowsAsync("your name?");
+        await terminal.EnterAsync("Ann");
+        await terminal.UntilShowsAsync("hello, Ann");
+        await terminal.EnterAsync("name.Length");
+
+        await UntilLineAsync(terminal, "3");
+    }
+
+    [Fact]
+    public async Task CtrlC_WhileCodeRuns_StopsIt_AndNeitherClientNorAgentEnds()
+    {
+        await using Tmux terminal = await EnterAsync("interrupted");
+        int agent = home.ProcessWith("agent serve");
+
+        await terminal.EnterAsync("int kept = 9; Console.WriteLine(\"be\" + \"gun\"); Thread.Sleep(-1);");
+        await terminal.UntilShowsAsync("begun");
+        await terminal.PressAsync("C-c");
+        await terminal.EnterAsync("kept + 1");
+
+        await UntilLineAsync(terminal, "10");
+        Assert.True(ProcessTable.IsAlive(agent));
+    }
+
+    [Fact]
+    public async Task CtrlC_AtThePrompt_ClearsTheLine()
+    {
+        await using Tmux terminal = await EnterAsync("cleared");
+        await terminal.TypeAsync("this_is_never_sent");
+        await terminal.UntilShowsAsync("this_is_never_sent");
+
+        await terminal.PressAsync("C-c");
+        await terminal.EnterAsync("5 + 6");
+
+        await UntilLineAsync(terminal, "11");
+    }
+
+    [Fact]
+    public async Task CtrlD_OnAnEmptyLine_Leaves()
+    {
+        await using Tmux terminal = await EnterAsync("left");
+
+        await terminal.PressAsync("C-d");
+
+        Assert.Equal(0, await terminal.UntilEndedAsync());
+    }
+
+    [Fact]
+    public async Task CompileErrorsAndExceptions_AreShown_AndThePromptGoesOn()
+    {
+        await using Tmux terminal = await EnterAsync("errors");
+
+        await terminal.EnterAsync("int x = missing;");
+        await terminal.UntilShowsAsync("CS0103");
+        await terminal.EnterAsync("int.Parse(\"not a number\")");
+        await terminal.UntilShowsAsync("System.FormatException");
+        await terminal.EnterAsync("1 + 1");
+
+        await UntilLineAsync(terminal, "2");
+    }
+
+    [Fact]
+    public async Task EscapeSequencesOfTheFarSide_DoNotReachTheTerminal()
+    {
+        await using Tmux terminal = await EnterAsync("escapes");
+
+        await terminal.EnterAsync("Console.WriteLine(\"\\u001b[2J\\u001b[Hwiped\\u001b]0;title\\a\");");
+        string screen = await terminal.UntilShowsAsync("^[[2J");
+
+        Assert.Contains("[local:escapes]>", screen, StringComparison.Ordinal);
+        Assert.Contains("^[]0;title^G", screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task NoColor_IsRespected()
+    {
+        await using var plain = new RcsiHome();
+        plain.Set("NO_COLOR", "1");
+        await using Tmux terminal = await Tmux.StartAsync(plain.Environment, Columns, Rows, Repository.Rcsi);
+        await terminal.UntilShowsAsync("[local]>");
+        await terminal.EnterAsync("\"plain\" + 1");
+        await UntilLineAsync(terminal, "\"plain1\"");
+
+        Assert.DoesNotMatch(@"\x1b\[[0-9;]*3[0-9]", await terminal.ColouredScreenAsync());
+        await terminal.EnterAsync("exit");
+        await terminal.UntilEndedAsync();
+    }
+
+    [Fact]
+    public async Task KillTheAgent_UnderThePrompt_TheNextLineFindsTheVariables()
+    {
+        await using Tmux terminal = await EnterAsync("relinked");
+        await terminal.EnterAsync("int survivor = 77;");
+        await terminal.EnterAsync("survivor + 1");
+        await UntilLineAsync(terminal, "78");
+
+        int agent = home.ProcessWith("agent serve");
+        Signals.Kill(agent);
+        await ProcessTable.UntilGoneAsync(agent);
+        await home.StartAgentAsync();
+        await terminal.EnterAsync("survivor + 2");
+
+        await UntilLineAsync(terminal, "79");
+    }
+
+    private Task<Tmux> StartAsync(params string[] arguments) =>
+        Tmux.StartAsync(home.Environment, Columns, Rows, [Repository.Rcsi, .. arguments]);
+
+    private async Task<Tmux> EnterAsync(string session)
+    {
+        await home.RunAsync("invoke", "local", "--session", session, "-c", "1");
+        Tmux terminal = await StartAsync("enter", "local", "--name", session);
+        await terminal.UntilShowsAsync($"[local:{session}]>");
+        return terminal;
+    }
+
+    private static Task UntilLineAsync(Tmux terminal, string line) => terminal.UntilAsync(
+        screen => screen.Split('\n').Any(shown => shown.Trim() == line), $"the terminal shows the line '{line}'");
+}

@@ -1,0 +1,3 @@
+global using RemoteCsi.Testing;
+global using RemoteCsi.Testing.Processes;
+global using Xunit;

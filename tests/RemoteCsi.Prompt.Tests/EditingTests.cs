@@ -1,0 +1,176 @@
+using RemoteCsi.Prompt.Tests.Fakes;
+
+namespace RemoteCsi.Prompt.Tests;
+
+public sealed class EditingTests
+{
+    [Fact]
+    public async Task Enter_OnAWholeStatement_SubmitsIt()
+    {
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync();
+        prompt.Terminal.Type("1 + 1\n");
+        await prompt.Terminal.UntilIdleAsync();
+        Assert.Equal(["1 + 1"], prompt.Session.Submissions);
+    }
+
+    [Fact]
+    public async Task Enter_OnAnUnfinishedStatement_GoesOnInAnIndentedLine()
+    {
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync();
+        prompt.Terminal.Type("if (true)\n{\nf();\n");
+        await prompt.Terminal.UntilIdleAsync();
+        Assert.Empty(prompt.Session.Submissions);
+        Assert.Contains(prompt.Terminal.Rows, row => row == "                  f();");
+
+        prompt.Terminal.Type("}\n");
+        await prompt.Terminal.UntilIdleAsync();
+        Assert.Equal(["if (true)\n{\n    f();\n}"], prompt.Session.Submissions);
+    }
+
+    [Fact]
+    public async Task Directive_GoesToTheSession()
+    {
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync();
+        prompt.Terminal.Type("#r \"System.Xml\"\n#nullable enable\n");
+        await prompt.Terminal.UntilIdleAsync();
+        Assert.Equal(["#r \"System.Xml\"", "#nullable enable"], prompt.Session.Submissions);
+    }
+
+    [Theory]
+    [InlineData("exit")]
+    [InlineData("exit;")]
+    [InlineData(" exit() ")]
+    [InlineData("quit")]
+    [InlineData("#exit")]
+    public async Task WayToLeave_EndsThePrompt_AndIsNotSubmitted(string text)
+    {
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync();
+        prompt.Terminal.Type(text + "\n");
+        Assert.Equal(0, await prompt.Done.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Assert.Empty(prompt.Session.Submissions);
+        Assert.Contains("session 'build' stays", prompt.Terminal.All);
+    }
+
+    [Fact]
+    public async Task ControlD_OnAnEmptyLine_Leaves()
+    {
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync(new FakeSession(name: null));
+        prompt.Terminal.Press(ConsoleKey.D, ConsoleModifiers.Control, '\u0004');
+        Assert.Equal(0, await prompt.Done.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Assert.DoesNotContain("stays", prompt.Terminal.All);
+    }
+
+    [Fact]
+    public async Task ControlD_ThatErasesTheLastLetter_DoesNotLeave()
+    {
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync();
+        prompt.Terminal.Type("x");
+        prompt.Terminal.Press(ConsoleKey.LeftArrow);
+        prompt.Terminal.Press(ConsoleKey.D, ConsoleModifiers.Control, '\u0004');
+        prompt.Terminal.Type("42\n");
+        await prompt.Terminal.UntilIdleAsync();
+        Assert.Equal(["42"], prompt.Session.Submissions);
+    }
+
+    [Fact]
+    public async Task ControlC_AtThePrompt_ThrowsTheLineAway()
+    {
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync();
+        prompt.Terminal.Type("Danger()");
+        await prompt.Terminal.UntilShowsAsync("Danger()");
+        prompt.Terminal.PressControlC();
+        prompt.Terminal.Type("2\n");
+        await prompt.Terminal.UntilIdleAsync();
+        Assert.Equal(["2"], prompt.Session.Submissions);
+        Assert.Empty(prompt.Session.Interrupts);
+    }
+
+    [Fact]
+    public async Task TemporarySession_ShowsOnlyTheEndpoint()
+    {
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync(new FakeSession(name: null) { EndpointName = "local" });
+        Assert.Contains(prompt.Terminal.Rows, row => row == "[local]>");
+    }
+
+    [Fact]
+    public async Task BracketedPaste_OfSeveralLines_IsInsertedAndNotRun()
+    {
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync();
+        prompt.Terminal.Type("\e[200~var a = 1;\nvar b = 2;\e[201~");
+        await prompt.Terminal.UntilShowsAsync("var b = 2;");
+        await prompt.Terminal.UntilIdleAsync();
+        Assert.Empty(prompt.Session.Submissions);
+        prompt.Terminal.Type("\n");
+        await prompt.Terminal.UntilIdleAsync();
+        Assert.Equal(["var a = 1;\nvar b = 2;"], prompt.Session.Submissions);
+    }
+
+    [Fact]
+    public async Task KeysThatComeTogether_AreTyped_NotPasted()
+    {
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync();
+        prompt.Terminal.Type("1\n2\n3\n4\n");
+        await prompt.Terminal.UntilIdleAsync();
+        Assert.Equal(["1", "2", "3", "4"], prompt.Session.Submissions);
+    }
+
+    [Fact]
+    public async Task UnknownSequence_IsNotTyped()
+    {
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync();
+        prompt.Terminal.Type("4\e[99;7u2\n");
+        await prompt.Terminal.UntilIdleAsync();
+        Assert.Equal(["42"], prompt.Session.Submissions);
+    }
+
+    [Fact]
+    public async Task EscapeAndALetterAtOnce_AreTwoKeys()
+    {
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync();
+        prompt.Terminal.Type("\eTwo\n");
+        await prompt.Terminal.UntilIdleAsync();
+        Assert.Equal(["Two"], prompt.Session.Submissions);
+    }
+
+    [Fact]
+    public async Task Help_IsShownWithoutTheSession()
+    {
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync();
+        prompt.Terminal.Type("#help\n");
+        await prompt.Terminal.UntilShowsAsync("Ctrl+Space");
+        Assert.Empty(prompt.Session.Submissions);
+    }
+
+    [Fact]
+    public async Task Clear_EmptiesTheScreen()
+    {
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync();
+        prompt.Terminal.Type("1\n");
+        await prompt.Terminal.UntilIdleAsync();
+        prompt.Terminal.Type("#clear\n");
+        await prompt.Terminal.UntilIdleAsync();
+        Assert.Equal("[web7:build]>", prompt.Terminal.Rows[0]);
+        Assert.All(prompt.Terminal.Rows[1..], Assert.Empty);
+    }
+
+    [Fact]
+    public async Task ControlL_WithTextTyped_KeepsIt()
+    {
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync();
+        prompt.Terminal.Type("1\n40 + 2");
+        await prompt.Terminal.UntilShowsAsync("40 + 2");
+        prompt.Terminal.Press(ConsoleKey.L, ConsoleModifiers.Control, '\f');
+        await prompt.Terminal.UntilIdleAsync();
+        Assert.Equal("[web7:build]> 40 + 2", prompt.Terminal.Rows[0]);
+    }
+
+    [Fact]
+    public async Task LongText_ThatFillsTheScreen_IsStillSubmittedWhole()
+    {
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync(terminal: new ScriptedTerminal(60, 14) { StartRow = 13 });
+        string body = string.Concat(Enumerable.Range(0, 30).Select(n => $"f({n});\n"));
+        prompt.Terminal.Type("{\n" + body + "}\n");
+        await prompt.Terminal.UntilIdleAsync();
+        Assert.Equal(32, Assert.Single(prompt.Session.Submissions).Split('\n').Length);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using RemoteCsi.Cli.Prompt.Sessions;
+using RemoteCsi.Client.Links;
+using RemoteCsi.Protocol.Completion;
+using RemoteCsi.Protocol.Display;
+using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.Submissions;
+
+namespace RemoteCsi.Prompt.Tests.Fakes;
+
+/// <summary>A session that does what the test says, when it says.</summary>
+internal sealed class FakeSession : IPromptSession
+{
+    private readonly Guid _instance = Guid.NewGuid();
+    private long _sequence;
+
+    public FakeSession(string? name = "build") => Info = new SessionInfo(
+        1, _instance, name, SessionState.Opened, SessionAvailability.Available, Temporary: name is null,
+        DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, Submissions: 0, Clients: 1, IdleTimeoutSeconds: 7200, Runtime: "10.0.1");
+
+    public event Action<OutputChunk>? OutputReceived;
+
+    public event Action<long>? OutputDropped;
+
+    public event Action<InputQuestion>? InputRequested;
+
+    public event Action<SessionInfo>? Changed;
+
+    public event Action<LinkState>? LinkChanged;
+
+    public SessionInfo Info { get; set; }
+
+    public string EndpointName { get; set; } = "web7";
+
+    public string MachineName => "ann@web7";
+
+    public LinkState Link { get; private set; } = new(LinkStatus.Up, null);
+
+    public ConcurrentQueue<(string Code, int Position, char? Trigger)> CompletionRequests { get; } = new();
+
+    public ConcurrentQueue<string> DescribeRequests { get; } = new();
+
+    public ConcurrentQueue<string> Submissions { get; } = new();
+
+    public ConcurrentQueue<(long Question, string? Line)> Answers { get; } = new();
+
+    public ConcurrentQueue<bool> Interrupts { get; } = new();
+
+    /// <summary>Answers a completion request; never, unless the test says.</summary>
+    public Func<string, int, CancellationToken, Task<CompletionList>> OnComplete { get; set; } = async (_, _, token) =>
+    {
+        await Task.Delay(Timeout.Infinite, token);
+        throw new InvalidOperationException("unreachable");
+    };
+
+    /// <summary>Answers a request for a description; nothing is known, unless the test says.</summary>
+    public Func<string, CancellationToken, Task<CompletionDescription>> OnDescribe { get; set; } =
+        (_, _) => Task.FromResult(new CompletionDescription("", ""));
+
+    /// <summary>Runs a submission; at once, without a value, unless the test says.</summary>
+    public Func<string, CancellationToken, Task<SubmissionOutcome>> OnSubmit { get; set; } = (_, _) => Task.FromResult(Completed());
+
+    public static SubmissionOutcome Completed(DisplayNode? value = null) =>
+        new("id", 1, SubmissionStatus.Completed, value, value?.TypeName, null, [], null, 1, 1, 1);
+
+    /// <summary>A list of items whose span begins where the word before the position begins.</summary>
+    public static CompletionList List(string code, int position, params string[] labels)
+    {
+        int start = position;
+        while (start > 0 && (char.IsLetterOrDigit(code[start - 1]) || code[start - 1] == '_'))
+        {
+            start--;
+        }
+
+        return new CompletionList(start, position - start, [.. labels.Select(label => new CompletionItem(label, "Method"))]);
+    }
+
+    public void Print(string text, OutputStream stream = OutputStream.Stdout) =>
+        OutputReceived?.Invoke(new OutputChunk(_instance, Interlocked.Increment(ref _sequence), stream, text));
+
+    public void Drop(long chunks) => OutputDropped?.Invoke(chunks);
+
+    public void Ask(long question) => InputRequested?.Invoke(new InputQuestion(_instance, question));
+
+    public void Change(SessionInfo info) => Changed?.Invoke(Info = info);
+
+    public void ChangeLink(LinkStatus status, string? cause = null) => LinkChanged?.Invoke(Link = new LinkState(status, cause));
+
+    public Task<SubmissionOutcome> SubmitAsync(string code, CancellationToken cancellationToken)
+    {
+        Submissions.Enqueue(code);
+        return OnSubmit(code, cancellationToken);
+    }
+
+    public Task<CompletionList> CompleteAsync(string code, int position, char? trigger, CancellationToken cancellationToken)
+    {
+        CompletionRequests.Enqueue((code, position, trigger));
+        return OnComplete(code, position, cancellationToken);
+    }
+
+    public Task<CompletionDescription> DescribeAsync(string code, int position, string label, string kind, CancellationToken cancellationToken)
+    {
+        DescribeRequests.Enqueue(label);
+        return OnDescribe(label, cancellationToken);
+    }
+
+    public Task ProvideInputAsync(long questionId, string? line, CancellationToken cancellationToken)
+    {
+        Answers.Enqueue((questionId, line));
+        return Task.CompletedTask;
+    }
+
+    public Task<InterruptReply> InterruptAsync(bool endWorker, CancellationToken cancellationToken)
+    {
+        Interrupts.Enqueue(endWorker);
+        return Task.FromResult(new InterruptReply(true));
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using RemoteCsi.Testing.Processes;
+
+namespace RemoteCsi.Testing.Terminals;
+
+/// <summary>A real terminal of fixed size, in a tmux server of its own.</summary>
+public sealed class Tmux : IAsyncDisposable
+{
+    private readonly string _tmux;
+    private readonly string _socket = "rcsi" + Guid.NewGuid().ToString("N")[..12];
+    private readonly Dictionary<string, string?> _environment;
+
+    private Tmux(string tmux, IReadOnlyDictionary<string, string?> environment)
+    {
+        _tmux = tmux;
+        _environment = new Dictionary<string, string?>(environment)
+        {
+            ["LC_ALL"] = "C.UTF-8",
+            ["COLORTERM"] = "truecolor",
+            ["TMUX"] = null,
+            ["TERM"] = "xterm-256color",
+        };
+    }
+
+    /// <summary>Starts a program in a new terminal.</summary>
+    /// <param name="environment">The program's environment.</param>
+    /// <param name="columns">Width.</param>
+    /// <param name="rows">Height.</param>
+    /// <param name="command">Program and arguments.</param>
+    public static async Task<Tmux> StartAsync(
+        IReadOnlyDictionary<string, string?> environment, int columns, int rows, params string[] command)
+    {
+        string program = Requirement.Program("tmux", "tmux is not installed: a prompt needs a real terminal (apt-get install tmux)");
+        var terminal = new Tmux(program, environment);
+        await terminal.RunAsync(
+            [
+                "-f", "/dev/null", "new-session", "-d",
+                "-x", columns.ToString(CultureInfo.InvariantCulture), "-y", rows.ToString(CultureInfo.InvariantCulture),
+                .. command,
+                ";", "set-option", "-g", "remain-on-exit", "on",
+                ";", "set-option", "-g", "escape-time", "0",
+            ]);
+        return terminal;
+    }
+
+    /// <summary>Types text as it is.</summary>
+    public Task TypeAsync(string text) => RunAsync(["send-keys", "-l", "--", text]);
+
+    /// <summary>Presses keys by their tmux names: <c>Enter</c>, <c>C-c</c>, <c>Tab</c>, <c>Up</c>.</summary>
+    public Task PressAsync(params string[] keys) => RunAsync(["send-keys", .. keys]);
+
+    /// <summary>Types a line and presses Enter.</summary>
+    public async Task EnterAsync(string line)
+    {
+        await TypeAsync(line);
+        await PressAsync("Enter");
+    }
+
+    /// <summary>What the terminal shows, without blanks at the ends of lines, lines that wrapped joined.</summary>
+    public Task<string> ScreenAsync() => RunAsync(["capture-pane", "-p", "-J"]);
+
+    /// <summary>What the terminal shows and what scrolled out of it, with colours as escape sequences.</summary>
+    public Task<string> ColouredScreenAsync() => RunAsync(["capture-pane", "-p", "-e", "-S", "-500"]);
+
+    /// <summary>Waits until the screen contains something.</summary>
+    /// <exception cref="TimeoutException">It does not; the message shows the screen.</exception>
+    public Task<string> UntilShowsAsync(string wanted, TimeSpan? deadline = null) =>
+        UntilAsync(screen => screen.Contains(wanted, StringComparison.Ordinal), $"the terminal shows '{wanted}'", deadline);
+
+    /// <summary>Waits until the screen is as wanted.</summary>
+    /// <exception cref="TimeoutException">It is not; the message shows the screen.</exception>
+    public Task<string> UntilAsync(Func<string, bool> isSo, string what, TimeSpan? deadline = null) =>
+        Deadline.UntilAsync(ScreenAsync, isSo, what, deadline);
+
+    /// <summary>Waits until the program has ended. Returns its exit code.</summary>
+    public async Task<int> UntilEndedAsync(TimeSpan? deadline = null)
+    {
+        string state = await Deadline.UntilAsync(
+            () => RunAsync(["display-message", "-p", "#{pane_dead} #{pane_dead_status}"]),
+            text => text.StartsWith('1'), "the program in the terminal ends", deadline);
+        return int.Parse(state.Split(' ')[1], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Ends the terminal and what runs in it.</summary>
+    public async ValueTask DisposeAsync() => await RunAsync(["kill-server"]);
+
+    private async Task<string> RunAsync(string[] arguments)
+    {
+        await using RunningProgram program = RunningProgram.Start(_tmux, ["-u", "-L", _socket, .. arguments], _environment);
+        program.CloseInput();
+        ProgramResult result = await program.WaitAsync();
+        return result.ExitCode == 0 ? result.Stdout.TrimEnd() : throw new InvalidOperationException($"tmux {string.Join(' ', arguments)}: {result}");
+    }
+}
