@@ -44,7 +44,9 @@ public sealed class Tmux : IAsyncDisposable
     }
 
     /// <summary>Types text as it is.</summary>
-    public Task TypeAsync(string text) => RunAsync(["send-keys", "-l", "--", text]);
+    public Task TypeAsync(string text) =>
+        // An argument that ends with ';' would end tmux's own command there.
+        RunAsync(["send-keys", "-l", "--", text.EndsWith(';') ? text[..^1] + @"\;" : text]);
 
     /// <summary>Presses keys by their tmux names: <c>Enter</c>, <c>C-c</c>, <c>Tab</c>, <c>Up</c>.</summary>
     public Task PressAsync(params string[] keys) => RunAsync(["send-keys", .. keys]);
