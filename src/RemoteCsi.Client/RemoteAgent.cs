@@ -153,7 +153,8 @@ public sealed class RemoteAgent : IAsyncDisposable
     {
         try
         {
-            return await call(connection.Agent, cancellationToken).ConfigureAwait(false);
+            // WaitAsync, because a cancelled call still waits for the agent's answer.
+            return await call(connection.Agent, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (RemoteRpcException exception) when (!AgentCall.LostItsLink(exception))
         {

@@ -124,6 +124,15 @@ public sealed class EditingTests
     }
 
     [Fact]
+    public async Task EscapeAndALetterAtOnce_AreTwoKeys()
+    {
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync();
+        prompt.Terminal.Type("\eTwo\n");
+        await prompt.Terminal.UntilIdleAsync();
+        Assert.Equal(["Two"], prompt.Session.Submissions);
+    }
+
+    [Fact]
     public async Task Help_IsShownWithoutTheSession()
     {
         await using RunningPrompt prompt = await RunningPrompt.StartAsync();

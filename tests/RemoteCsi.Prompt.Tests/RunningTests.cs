@@ -31,7 +31,7 @@ public sealed class RunningTests
         var session = new FakeSession { OnSubmit = (_, _) => end.Task };
         await using RunningPrompt prompt = await RunningPrompt.StartAsync(session);
         prompt.Terminal.Type("f()\n");
-        await Eventually(() => !session.Submissions.IsEmpty);
+        await Eventually.IsTrueAsync(() => !session.Submissions.IsEmpty);
         session.Print("\e[31mred\e[0m and \e[2Jnot\a\n");
         await prompt.Terminal.UntilShowsAsync("red and ^[[2Jnot^G");
         Assert.Contains("\e[31mred\e[0m", prompt.Terminal.Written);
@@ -62,13 +62,13 @@ public sealed class RunningTests
         await using (RunningPrompt prompt = await RunningPrompt.StartAsync(session, historyFile: history))
         {
             prompt.Terminal.Type("Console.ReadLine()\n");
-            await Eventually(() => !session.Submissions.IsEmpty);
+            await Eventually.IsTrueAsync(() => !session.Submissions.IsEmpty);
             session.Print("Password: ");
             session.Ask(7);
             prompt.Terminal.Type("secrex");
             prompt.Terminal.Press(ConsoleKey.Backspace, letter: '\b');
             prompt.Terminal.Type("t\n");
-            await Eventually(() => !session.Answers.IsEmpty);
+            await Eventually.IsTrueAsync(() => !session.Answers.IsEmpty);
             Assert.Equal([(7L, (string?)"secret")], session.Answers);
             await prompt.Terminal.UntilShowsAsync("Password: secret");
             end.SetResult(FakeSession.Completed());
@@ -89,10 +89,10 @@ public sealed class RunningTests
         var session = new FakeSession { OnSubmit = (_, _) => end.Task };
         await using RunningPrompt prompt = await RunningPrompt.StartAsync(session);
         prompt.Terminal.Type("Console.ReadLine()\n");
-        await Eventually(() => !session.Submissions.IsEmpty);
+        await Eventually.IsTrueAsync(() => !session.Submissions.IsEmpty);
         session.Ask(1);
         prompt.Terminal.Press(ConsoleKey.D, ConsoleModifiers.Control, '\u0004');
-        await Eventually(() => !session.Answers.IsEmpty);
+        await Eventually.IsTrueAsync(() => !session.Answers.IsEmpty);
         Assert.Equal([(1L, (string?)null)], session.Answers);
         end.SetResult(FakeSession.Completed());
     }
@@ -104,13 +104,14 @@ public sealed class RunningTests
         var session = new FakeSession { OnSubmit = (code, _) => code == "slow()" ? end.Task : Task.FromResult(FakeSession.Completed()) };
         await using RunningPrompt prompt = await RunningPrompt.StartAsync(session);
         prompt.Terminal.Type("slow()\n");
-        await Eventually(() => !session.Submissions.IsEmpty);
+        await Eventually.IsTrueAsync(() => !session.Submissions.IsEmpty);
         session.Ask(1);
         await prompt.Terminal.UntilIdleAsync();
         end.SetResult(FakeSession.Completed());
         session.Change(session.Info with { Submissions = 1 });
+        await Eventually.IsTrueAsync(() => prompt.Terminal.Rows.Count(row => row.StartsWith("[web7:build]>", StringComparison.Ordinal)) == 2);
         prompt.Terminal.Type("next()\n");
-        await Eventually(() => session.Submissions.Count == 2);
+        await Eventually.IsTrueAsync(() => session.Submissions.Count == 2);
         Assert.Empty(session.Answers);
     }
 
@@ -122,7 +123,7 @@ public sealed class RunningTests
         var session = new FakeSession { OnSubmit = (_, _) => end.Task };
         await using RunningPrompt prompt = await RunningPrompt.StartAsync(session, time: time);
         prompt.Terminal.Type("while (true) ;\n");
-        await Eventually(() => !session.Submissions.IsEmpty);
+        await Eventually.IsTrueAsync(() => !session.Submissions.IsEmpty);
         prompt.Terminal.PressControlC();
         Assert.Equal([false], session.Interrupts);
         Assert.DoesNotContain("still running", prompt.Terminal.All);
@@ -143,7 +144,7 @@ public sealed class RunningTests
         var session = new FakeSession { OnSubmit = (_, _) => end.Task };
         await using RunningPrompt prompt = await RunningPrompt.StartAsync(session, time: new FakeTimeProvider());
         prompt.Terminal.Type("while (true) ;\n");
-        await Eventually(() => !session.Submissions.IsEmpty);
+        await Eventually.IsTrueAsync(() => !session.Submissions.IsEmpty);
         prompt.Terminal.PressControlC();
         prompt.Terminal.PressControlC();
         Assert.DoesNotContain(true, session.Interrupts);
@@ -167,7 +168,7 @@ public sealed class RunningTests
         await prompt.Terminal.UntilShowsAsync("the link to web7 is lost: connection reset");
         prompt.Terminal.Type("1 + 1\n");
         await prompt.Terminal.UntilShowsAsync("waiting for the link");
-        await Eventually(() => !session.Submissions.IsEmpty);
+        await Eventually.IsTrueAsync(() => !session.Submissions.IsEmpty);
         prompt.Terminal.PressControlC();
         await prompt.Terminal.UntilShowsAsync("not waiting any more");
         session.ChangeLink(LinkStatus.Up);
@@ -253,15 +254,5 @@ public sealed class RunningTests
         await prompt.Terminal.UntilShowsAsync("old");
         Assert.Contains("ann@web7, .NET 10.0.1, session 'build', 3 submissions so far, running a submission of bob", prompt.Terminal.All);
         Assert.Contains("what the session wrote before", prompt.Terminal.All);
-    }
-
-    private static async Task Eventually(Func<bool> condition)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!condition())
-        {
-            // The fake's queues have no event; the deadline is what fails.
-            await Task.Delay(5, deadline.Token);
-        }
     }
 }

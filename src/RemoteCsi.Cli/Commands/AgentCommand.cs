@@ -93,10 +93,15 @@ internal static class AgentCommand
 
     private static Command Connect()
     {
-        var stdio = new Option<bool>("--stdio") { Description = "Over standard input and output.", Required = true };
+        var stdio = new Option<bool>("--stdio") { Description = "Over standard input and output, the only way there is." };
         var command = new Command("connect", "Joins standard input and output to the agent, which is started when none runs. It is what ssh runs on the far side.") { stdio };
-        command.SetAction(async (_, cancellationToken) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (!parsed.GetValue(stdio))
+            {
+                throw new UsageException("say over what to connect: rcsi agent connect --stdio");
+            }
+
             await using var input = new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
             await using var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
             await AgentRelay.RunAsync(input, output, Connecting.Options, cancellationToken).ConfigureAwait(false);

@@ -16,14 +16,26 @@ internal sealed class KeyDecoder(ITerminal terminal)
     private const int LongestPaste = 1_000_000;
     private const string PasteEnd = "\e[201~";
 
+    private ConsoleKeyInfo? _next;
+
     /// <summary>The text of the last <see cref="OwnKey.Paste"/>.</summary>
     public string Pasted { get; private set; } = "";
+
+    /// <summary>True when <see cref="Read"/> has a key without asking the terminal.</summary>
+    public bool HasKey => _next is not null;
 
     /// <summary>Reads the next key; call it when one can be read. Null when it was a sequence that means nothing.</summary>
     public ConsoleKeyInfo? Read()
     {
-        ConsoleKeyInfo key = terminal.ReadKey();
-        if (key.KeyChar != '\e' || key.Key != ConsoleKey.Escape || key.Modifiers != 0 || !More())
+        ConsoleKeyInfo key = _next ?? terminal.ReadKey();
+        _next = null;
+        if (key == default)
+        {
+            // The terminal is gone; the console has no other word for it, and would say it forever.
+            return OwnKey.Press(OwnKey.Leave);
+        }
+
+        if (key is not { KeyChar: '\e', Key: ConsoleKey.Escape, Modifiers: 0 } || !More())
         {
             // Ctrl+Space, as a terminal sends it, has the code that the console takes for Ctrl+2.
             return key is { KeyChar: '\0', Key: ConsoleKey.D2, Modifiers: ConsoleModifiers.Control }
@@ -31,8 +43,15 @@ internal sealed class KeyDecoder(ITerminal terminal)
                 : key;
         }
 
-        string sequence = ReadSequence();
-        switch (sequence)
+        ConsoleKeyInfo introducer = terminal.ReadKey();
+        if (introducer.KeyChar is not ('[' or 'O') || !More())
+        {
+            // Escape, and then quickly something else.
+            _next = introducer;
+            return key;
+        }
+
+        switch (introducer.KeyChar + ReadSequence())
         {
             case "[200~":
                 Pasted = ReadPaste();
@@ -53,6 +72,7 @@ internal sealed class KeyDecoder(ITerminal terminal)
 
     private bool More() => terminal.WaitForKey(SequenceGap);
 
+    /// <summary>The rest of a sequence, to its final letter.</summary>
     private string ReadSequence()
     {
         var sequence = new StringBuilder();
@@ -60,8 +80,7 @@ internal sealed class KeyDecoder(ITerminal terminal)
         {
             char next = terminal.ReadKey().KeyChar;
             sequence.Append(next);
-            bool introducer = sequence.Length == 1 && next is '[' or 'O';
-            if (!introducer && next is >= '@' and <= '~')
+            if (next is >= '@' and <= '~')
             {
                 break;
             }

@@ -117,7 +117,7 @@ internal sealed class PromptConsole : IConsole
             }
 
             Flush();
-            if (_terminal.WaitForKey(patience) && _decoder.Read() is { } key)
+            if ((_decoder.HasKey || _terminal.WaitForKey(patience)) && _decoder.Read() is { } key)
             {
                 return key;
             }

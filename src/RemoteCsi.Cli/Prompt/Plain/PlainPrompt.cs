@@ -17,6 +17,7 @@ internal sealed class PlainPrompt
     private readonly IInvokeOutput _output;
     private readonly Action<string>? _writePrompt;
     private int _worst = ExitCode.Done;
+    private volatile bool _nobodyReads;
 
     /// <param name="session">The session.</param>
     /// <param name="nextLine">The next line of the input; null at its end.</param>
@@ -35,12 +36,12 @@ internal sealed class PlainPrompt
     /// <exception cref="RemoteCsiException">The connection or the agent failed.</exception>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        _session.OutputReceived += _output.Add;
+        _session.OutputReceived += Take;
         _session.OutputDropped += _output.AddGap;
         _session.InputRequested += OnInputRequested;
         try
         {
-            while (await ReadStatementAsync(cancellationToken).ConfigureAwait(false) is { } code)
+            while (!_nobodyReads && await ReadStatementAsync(cancellationToken).ConfigureAwait(false) is { } code)
             {
                 switch (PromptCommand.Of(code))
                 {
@@ -63,11 +64,11 @@ internal sealed class PlainPrompt
                 }
             }
 
-            return _worst;
+            return _nobodyReads ? ExitCode.Failed : _worst;
         }
         finally
         {
-            _session.OutputReceived -= _output.Add;
+            _session.OutputReceived -= Take;
             _session.OutputDropped -= _output.AddGap;
             _session.InputRequested -= OnInputRequested;
         }
@@ -128,6 +129,19 @@ internal sealed class PlainPrompt
         catch (Exception failure) when (failure is RemoteCsiException or OperationCanceledException)
         {
             // The submission itself reports a lost link; who insists does not wait for an answer.
+        }
+    }
+
+    private void Take(OutputChunk chunk)
+    {
+        try
+        {
+            _output.Add(chunk);
+        }
+        catch (IOException)
+        {
+            // A closed pipe: as for any program, that ends the run.
+            _nobodyReads = true;
         }
     }
 

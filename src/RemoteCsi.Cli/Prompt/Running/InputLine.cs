@@ -25,7 +25,7 @@ internal sealed class InputLine(ITerminal terminal, Transcript transcript)
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!terminal.WaitForKey(Timeout.InfiniteTimeSpan) || decoder.Read() is not { } key)
+            if ((!decoder.HasKey && !terminal.WaitForKey(Timeout.InfiniteTimeSpan)) || decoder.Read() is not { } key)
             {
                 continue;
             }
@@ -47,6 +47,8 @@ internal sealed class InputLine(ITerminal terminal, Transcript transcript)
                 case { Key: ConsoleKey.Tab }:
                     Add(line, "\t");
                     break;
+                case { Key: OwnKey.Leave, Modifiers: not 0 }:
+                    return null;
                 default:
                     if (OwnKey.Is(key, OwnKey.Paste))
                     {
