@@ -79,8 +79,8 @@ public sealed class Tmux : IAsyncDisposable
     {
         string state = await Deadline.UntilAsync(
             () => RunAsync(["display-message", "-p", "#{pane_dead} #{pane_dead_status}"]),
-            text => text.StartsWith('1'), "the program in the terminal ends", deadline);
-        return int.Parse(state.Split(' ')[1], CultureInfo.InvariantCulture);
+            text => text.StartsWith("1 ", StringComparison.Ordinal), "the program in the terminal ends", deadline);
+        return int.Parse(state[2..], CultureInfo.InvariantCulture);
     }
 
     /// <summary>Ends the terminal and what runs in it.</summary>
