@@ -114,7 +114,8 @@ internal sealed class LiveState
     {
         var layer = new LayerText();
         foreach (Declaration declaration in Layer(settled, isType: false)
-            .OrderBy(declaration => declaration.Kind is DeclarationKind.Import or DeclarationKind.Alias ? 0 : 1))
+            .OrderBy(declaration => declaration.Kind is DeclarationKind.Import or DeclarationKind.Alias ? 0 : 1)
+            .ThenByDescending(declaration => declaration.Submission))
         {
             if (declaration.IsVisible)
             {

@@ -21,6 +21,7 @@ internal sealed class StateProjects
     private readonly LiveState _state = new();
     private readonly List<MetadataReference> _brought = [];
     private readonly ImmutableArray<MetadataReference> _framework;
+    private int _submissions;
 
     /// <summary>Makes the projects of a chain that has declared nothing yet.</summary>
     public StateProjects(Framework framework, string[] usings)
@@ -48,8 +49,9 @@ internal sealed class StateProjects
             return (project, document);
         }
 
-        _layers = [AddLayer("Types"), AddLayer("Members"), AddLayer("RecentTypes"), AddLayer("RecentMembers")];
-        _typed = AddLayer("Typed");
+        // These are names of classes in the global namespace; with the # no text can mean one of them.
+        _layers = [AddLayer("State#Types"), AddLayer("State#Members"), AddLayer("State#RecentTypes"), AddLayer("State#RecentMembers")];
+        _typed = AddLayer("State#Typed");
         Solution = solution;
     }
 
@@ -58,6 +60,9 @@ internal sealed class StateProjects
 
     /// <summary>The document of the text being typed.</summary>
     public DocumentId TypedDocument => _typed.Document;
+
+    /// <summary>Names of declarations that are shown with less than they have, because their source did not bind.</summary>
+    public List<string> Degraded { get; } = [];
 
     /// <summary>Takes in what submissions declared and referred to.</summary>
     public async Task AddAsync(IReadOnlyCollection<Link> links, CancellationToken cancellationToken)
@@ -99,10 +104,11 @@ internal sealed class StateProjects
         }
 
 
-
         bool changed = false;
+        _submissions++;
         foreach (Declaration declaration in DeclarationReader.Read(link))
         {
+            declaration.Submission = _submissions;
             _state.Add(declaration);
             changed = true;
         }
@@ -144,6 +150,7 @@ internal sealed class StateProjects
             foreach (Declaration broken in DeclarationCheck.FindBroken(compilation, layers[layer]))
             {
                 broken.Degrade();
+                Degraded.Add(broken.Name);
                 degraded = true;
             }
         }

@@ -11,10 +11,9 @@ internal static partial class SyntheticNames
     /// <summary>The container of a hidden type.</summary>
     public static string Container(int number) => $"{Prefix}{number}";
 
-    /// <summary>A text without the containers in it.</summary>
-    public static string Remove(string text) =>
-        text.Contains(Prefix, StringComparison.Ordinal) ? Containers().Replace(text, "") : text;
+    /// <summary>A text without the containers in it, and without the <c>global::</c> that we write where people do not.</summary>
+    public static string Remove(string text) => Ours().Replace(text, "");
 
-    [GeneratedRegex(Prefix + @"\w+\.")]
-    private static partial Regex Containers();
+    [GeneratedRegex(Prefix + @"\w+\.|global::")]
+    private static partial Regex Ours();
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using RemoteCsi.Worker.Display;
 using RemoteCsi.Worker.Execution;
 using RemoteCsi.Worker.Frames;
@@ -16,60 +17,94 @@ internal static class ExceptionDescriber
 
     private const int LongestTypeName = 1024;
 
-    // Further exceptions of an AggregateException, which are told in the text of the stack.
-    private const int MostBesides = 8;
+    // The first of an AggregateException's exceptions is its inner one; of the others so many are told in the text of its stack.
+    private const int MostOthers = 8;
 
-    /// <summary>Describes an exception, whose own members may do anything, within a second.</summary>
+    /// <summary>Describes an exception. Its messages, which are foreign code, get a second; all else runs none.</summary>
     public static ThrownException Describe(Exception exception, GuardedThread guard)
     {
+        var all = new List<Exception>();
+        for (Exception? level = exception; level is not null && all.Count < MostLevels; level = level.InnerException)
+        {
+            all.Add(level);
+        }
+
+        int levels = all.Count;
+        for (int i = 0; i < levels; i++)
+        {
+            foreach (Exception other in OthersOf(all[i]))
+            {
+                all.Add(other);
+            }
+        }
+
+        string[] messages = MessagesOf(all, guard);
+        int nextOther = all.Count;
         ThrownException? described = null;
-        bool inTime = guard.Run(() => described = TryDescribe(exception), ShownValue.TimeLimit);
-        return inTime && described is not null
-            ? described
-            : new ThrownException(TypeOf(exception), "(its message and stack could not be read within 1 s)", "", [], null);
+        for (int i = levels - 1; i >= 0; i--)
+        {
+            ThrownFrame[] frames = StackText.FramesOf(all[i], out int left);
+            var stack = new StringBuilder(StackText.Of(frames, left));
+            int others = OthersOf(all[i]).Count;
+            nextOther -= others;
+            for (int other = 0; other < others; other++)
+            {
+                AppendOther(stack, other + 1, all[nextOther + other], messages[nextOther + other]);
+            }
+
+            described = new ThrownException(TypeOf(all[i]), messages[i], Cut(stack.ToString()), frames, described);
+        }
+
+        return described!;
     }
 
-    private static ThrownException? TryDescribe(Exception exception)
+    private static string[] MessagesOf(List<Exception> exceptions, GuardedThread guard)
     {
-        try
+        string[] read = new string[exceptions.Count];
+        guard.Run(
+            () =>
+            {
+                for (int i = 0; i < read.Length; i++)
+                {
+                    Volatile.Write(ref read[i], ForeignCode.MessageOf(exceptions[i], LongestMessage));
+                }
+            },
+            ShownValue.TimeLimit);
+
+        // A copy: a thread that was given up may come back and go on.
+        string[] messages = new string[read.Length];
+        for (int i = 0; i < messages.Length; i++)
         {
-            return Describe(exception, 0);
+            messages[i] = Volatile.Read(ref read[i]) ?? "(its message could not be read within 1 s)";
         }
-        catch (Exception e) when (e is not ThreadInterruptedException)
-        {
-            // Such as a property of an exception's own that throws where the framework's does not.
-            return new ThrownException(TypeOf(exception), $"(it could not be read: {e.GetType()})", "", [], null);
-        }
+
+        return messages;
     }
 
-    private static ThrownException Describe(Exception exception, int level)
+    private static List<Exception> OthersOf(Exception exception)
     {
-        ThrownFrame[] frames = StackText.FramesOf(exception, out int left);
-        string stack = StackText.Of(frames, left);
-        Exception? inner = exception.InnerException;
+        var others = new List<Exception>();
         if (exception is AggregateException aggregate)
         {
-            stack = WithOthers(stack, aggregate);
+            for (int i = 1; i < aggregate.InnerExceptions.Count && i <= MostOthers; i++)
+            {
+                others.Add(aggregate.InnerExceptions[i]);
+            }
         }
 
-        return new ThrownException(
-            TypeOf(exception), ForeignCode.MessageOf(exception, LongestMessage), stack, frames,
-            inner is null || level + 1 == MostLevels ? null : Describe(inner, level + 1));
+        return others;
     }
 
-    /// <summary>The first of several is the inner exception; the others are told in the text.</summary>
-    private static string WithOthers(string stack, AggregateException aggregate)
+    private static void AppendOther(StringBuilder stack, int number, Exception other, string message)
     {
-        for (int i = 1; i < aggregate.InnerExceptions.Count && i <= MostBesides && stack.Length < StackText.LongestText; i++)
-        {
-            Exception other = aggregate.InnerExceptions[i];
-            string message = ForeignCode.Describe(other);
-            stack += string.Create(CultureInfo.InvariantCulture, $"\n ---> (inner exception #{i}) {message}\n{StackText.Of(other)}");
-        }
-
-        stack = stack.TrimStart('\n');
-        return stack.Length <= StackText.LongestText ? stack : stack[..(StackText.LongestText - 1)] + "…";
+        stack.Append(stack.Length == 0 ? "" : "\n");
+        stack.Append(CultureInfo.InvariantCulture, $" ---> (inner exception #{number}) {TypeOf(other)}: {message}");
+        string own = StackText.Of(other);
+        stack.Append(own.Length == 0 ? "" : "\n").Append(own);
     }
+
+    private static string Cut(string stack) =>
+        stack.Length <= StackText.LongestText ? stack : stack[..(StackText.LongestText - 1)] + "…";
 
     private static string TypeOf(Exception exception)
     {

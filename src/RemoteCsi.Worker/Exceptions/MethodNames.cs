@@ -78,10 +78,26 @@ internal static class MethodNames
     {
         foreach (MethodInfo candidate in stateMachine.DeclaringType!.GetMethods(Declared))
         {
-            Type? made = candidate.GetCustomAttribute<StateMachineAttribute>(inherit: false)?.StateMachineType;
-            if (made is not null && (made == stateMachine || (stateMachine.IsGenericType && made == stateMachine.GetGenericTypeDefinition())))
+            if (StateMachineOf(candidate) is Type made
+                && (made == stateMachine || (stateMachine.IsGenericType && made == stateMachine.GetGenericTypeDefinition())))
             {
                 return candidate;
+            }
+        }
+
+        return null;
+    }
+
+    // Read from the metadata: making the attribute could run foreign code.
+    private static Type? StateMachineOf(MethodInfo method)
+    {
+        foreach (CustomAttributeData attribute in method.CustomAttributes)
+        {
+            if (attribute.AttributeType == typeof(AsyncStateMachineAttribute)
+                || attribute.AttributeType == typeof(IteratorStateMachineAttribute)
+                || attribute.AttributeType == typeof(AsyncIteratorStateMachineAttribute))
+            {
+                return attribute.ConstructorArguments[0].Value as Type;
             }
         }
 

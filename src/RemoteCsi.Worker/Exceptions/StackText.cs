@@ -15,6 +15,9 @@ internal static class StackText
     /// <summary>The longest text, in UTF-16 units.</summary>
     public const int LongestText = 16_384;
 
+    // Lines are looked up for all frames of a stack or for none, and a runaway recursion has half a million frames.
+    private const int DeepestWithLines = 10_000;
+
     /// <summary>The text of an exception's stack.</summary>
     public static string Of(Exception exception) => Of(FramesOf(exception, out int left), left);
 
@@ -34,29 +37,36 @@ internal static class StackText
         return text.Length <= LongestText ? text.ToString() : text.ToString(0, LongestText - 1) + "…";
     }
 
-    /// <summary>The frames, innermost first, at most <see cref="MostFrames"/>.</summary>
+    /// <summary>The frames, innermost first, at most <see cref="MostFrames"/>. Runs no foreign code.</summary>
     public static ThrownFrame[] FramesOf(Exception exception, out int left)
     {
-        left = 0;
+        var trace = new StackTrace(exception, fNeedFileInfo: false);
+        bool isDeep = trace.FrameCount > DeepestWithLines;
+        StackFrame[] all = isDeep ? trace.GetFrames() : new StackTrace(exception, fNeedFileInfo: true).GetFrames();
         var frames = new List<ThrownFrame>();
-        foreach (StackFrame frame in new StackTrace(exception, fNeedFileInfo: true).GetFrames())
+        int next = 0;
+        for (; next < all.Length && frames.Count < MostFrames; next++)
         {
-            if (frame.GetMethod() is not MethodBase method || IsHidden(method))
+            if (all[next].GetMethod() is MethodBase method && !IsHidden(method))
             {
-                continue;
+                bool isUserCode = MethodNames.IsUserCode(method);
+                string? source = isDeep && isUserCode ? SubmissionOf(method) : all[next].GetFileName();
+                frames.Add(new ThrownFrame(MethodNames.WithParameters(method), source, all[next].GetFileLineNumber(), isUserCode));
             }
-
-            if (frames.Count == MostFrames)
-            {
-                left++;
-                continue;
-            }
-
-            frames.Add(new ThrownFrame(
-                MethodNames.WithParameters(method), frame.GetFileName(), frame.GetFileLineNumber(), MethodNames.IsUserCode(method)));
         }
 
+        // Without a look at what they are: there may be half a million.
+        left = all.Length - next;
         return [.. frames];
+    }
+
+    // Submission#3-0123… is submission 3.
+    private static string? SubmissionOf(MethodBase method)
+    {
+        string name = method.Module.Assembly.FullName ?? "";
+        int end = name.IndexOf('-', StringComparison.Ordinal);
+        int start = name.IndexOf('#', StringComparison.Ordinal) + 1;
+        return end > start ? $"submission {name[start..end]}" : null;
     }
 
     private static bool IsHidden(MethodBase method) =>
@@ -76,7 +86,8 @@ internal static class StackText
             text.Append(text.Length == 0 ? "" : "\n").Append("   at ").Append(frame.Method);
             if (frame.Source is not null)
             {
-                text.Append(CultureInfo.InvariantCulture, $" in {frame.Source}:line {frame.Line}");
+                text.Append(" in ").Append(frame.Source);
+                text.Append(frame.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $":line {frame.Line}") : "");
             }
         }
     }

@@ -33,7 +33,8 @@ internal sealed class Interruption
     }
 
     /// <summary>The submission starts on the calling thread.</summary>
-    public void Begin(string submissionId)
+    /// <returns>True when it was asked to stop already.</returns>
+    public bool Begin(string submissionId)
     {
         lock (_gate)
         {
@@ -45,6 +46,7 @@ internal sealed class Interruption
             }
 
             _requestedEarly = null;
+            return _isRequested;
         }
     }
 

@@ -69,43 +69,32 @@ internal sealed class SubmissionRunner
         using var reflection = _loadContext.EnterContextualReflection();
         while (true)
         {
-            if (Next() is RunFrame submission)
-            {
-                _ended(Run(submission));
-            }
+            Run(Uninterrupted(Next));
         }
     }
 
-    private RunFrame? Next()
+    private RunFrame Next()
     {
-        try
+        lock (_queue)
         {
-            lock (_queue)
+            while (_queue.Count == 0)
             {
-                while (_queue.Count == 0)
-                {
-                    Monitor.Wait(_queue);
-                }
-
-                return _queue.Dequeue();
+                Monitor.Wait(_queue);
             }
-        }
-        catch (ThreadInterruptedException)
-        {
-            // User code kept this thread and interrupts it after its submission has ended. That must not end the process.
-            return null;
+
+            return _queue.Dequeue();
         }
     }
 
-    private OutcomeFrame Run(RunFrame submission)
+    private void Run(RunFrame submission)
     {
-        long firstSequence = _output.Flush();
+        long firstSequence = Uninterrupted(_output.Flush);
         object? value = null;
         Exception? exception = null;
         try
         {
             Func<object?[], Task<object?>> enter = Load(submission);
-            _interruption.Begin(submission.SubmissionId);
+            Uninterrupted(() => _interruption.Begin(submission.SubmissionId));
             value = Await(enter(_state));
         }
         catch (Exception e)
@@ -114,6 +103,15 @@ internal sealed class SubmissionRunner
         }
 
         bool interrupted = _interruption.End();
+        Uninterrupted(() =>
+        {
+            _ended(Outcome(submission, value, exception, interrupted, firstSequence));
+            return true;
+        });
+    }
+
+    private OutcomeFrame Outcome(RunFrame submission, object? value, Exception? exception, bool interrupted, long firstSequence)
+    {
         ShownValue shown = exception is null && submission.HasValue ? ShownValue.Of(value, submission.WantValueJson, _guard) : ShownValue.None;
         bool cancelled = interrupted && exception is not null && IsFromInterrupt(exception);
         ThrownException? thrown = exception is null || cancelled ? null : ExceptionDescriber.Describe(exception, _guard);
@@ -126,6 +124,25 @@ internal sealed class SubmissionRunner
 
         return new OutcomeFrame(
             submission.SubmissionId, status, shown.Node, shown.Type, shown.Json, thrown, firstSequence, _output.Flush(), WorkingDirectory());
+    }
+
+    /// <summary>
+    /// Does what is the worker's own to do on this thread. User code may have kept the thread and interrupt it when nothing of
+    /// the user's runs there any more; that must neither end the process nor lose an outcome, so it is done once more.
+    /// </summary>
+    private static T Uninterrupted<T>(Func<T> work)
+    {
+        while (true)
+        {
+            try
+            {
+                return work();
+            }
+            catch (ThreadInterruptedException)
+            {
+                // Not meant for this.
+            }
+        }
     }
 
     private Func<object?[], Task<object?>> Load(RunFrame submission)

@@ -85,7 +85,7 @@ internal sealed class WorkerSocket : IDisposable
         return null;
     }
 
-    /// <summary>Removes the name. The socket itself stays open, for whoever waits on it must not see it vanish.</summary>
+    /// <summary>Removes the name, so that nobody connects any more. Those who wait in <see cref="Accept"/> go on waiting.</summary>
     public void Unlink()
     {
         try

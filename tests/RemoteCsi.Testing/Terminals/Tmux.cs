@@ -44,7 +44,9 @@ public sealed class Tmux : IAsyncDisposable
     }
 
     /// <summary>Types text as it is.</summary>
-    public Task TypeAsync(string text) => RunAsync(["send-keys", "-l", "--", text]);
+    public Task TypeAsync(string text) =>
+        // An argument that ends with ';' would end tmux's own command there.
+        RunAsync(["send-keys", "-l", "--", text.EndsWith(';') ? text[..^1] + @"\;" : text]);
 
     /// <summary>Presses keys by their tmux names: <c>Enter</c>, <c>C-c</c>, <c>Tab</c>, <c>Up</c>.</summary>
     public Task PressAsync(params string[] keys) => RunAsync(["send-keys", .. keys]);
@@ -77,8 +79,8 @@ public sealed class Tmux : IAsyncDisposable
     {
         string state = await Deadline.UntilAsync(
             () => RunAsync(["display-message", "-p", "#{pane_dead} #{pane_dead_status}"]),
-            text => text.StartsWith('1'), "the program in the terminal ends", deadline);
-        return int.Parse(state.Split(' ')[1], CultureInfo.InvariantCulture);
+            text => text.StartsWith("1 ", StringComparison.Ordinal), "the program in the terminal ends", deadline);
+        return int.Parse(state[2..], CultureInfo.InvariantCulture);
     }
 
     /// <summary>Ends the terminal and what runs in it.</summary>

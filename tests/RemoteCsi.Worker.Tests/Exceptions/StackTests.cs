@@ -56,8 +56,8 @@ public sealed class StackTests
         Assert.Equal("System.AggregateException", thrown.Type);
         Assert.Equal("all (one) (two) (three)", thrown.Message);
         Assert.Equal(("System.FormatException", "one"), (thrown.Inner!.Type, thrown.Inner.Message));
-        Assert.Contains("(inner exception #1) FormatException: two\n   at Make(string text)", thrown.Stack, StringComparison.Ordinal);
-        Assert.Contains("(inner exception #2) FormatException: three", thrown.Stack, StringComparison.Ordinal);
+        Assert.Contains("(inner exception #1) System.FormatException: two\n   at Make(string text)", thrown.Stack, StringComparison.Ordinal);
+        Assert.Contains("(inner exception #2) System.FormatException: three", thrown.Stack, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,6 +105,7 @@ public sealed class StackTests
         Assert.InRange(watch.Elapsed.TotalSeconds, 0.8, 5);
         Assert.EndsWith("+Hanging", hanging.Type, StringComparison.Ordinal);
         Assert.Contains("within 1 s", hanging.Message, StringComparison.Ordinal);
+        Assert.Equal("   at (top level) in submission 4:line 1", hanging.Stack);
         Assert.Equal("2", session.Show("1+1").Text);
     }
 

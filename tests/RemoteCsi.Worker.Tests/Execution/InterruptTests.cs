@@ -124,7 +124,7 @@ public sealed class InterruptTests
             + " new Thread(() => { while (!stop.WaitOne(1) && hits < 20) { own.Interrupt(); hits++; } stop.Set(); }) { IsBackground = true }.Start();");
 
         // The interrupts come while nothing runs, and end the waits of what runs.
-        RunFrame wait = session.Start("while (!stop.WaitOne(0)) { try { stop.WaitOne(); } catch (ThreadInterruptedException) { } }");
+        RunFrame wait = session.Start("while (hits < 20) { try { stop.WaitOne(1000); } catch (ThreadInterruptedException) { } } stop.WaitOne();");
         session.Agent.ExpectOutcome(wait);
         Assert.Equal("20", session.Show("hits").Text);
     }

@@ -125,6 +125,13 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public void Worker_ThatIsIdle_IsSmall()
+    {
+        using WorkerProcess worker = WorkerProcess.Start();
+        Assert.InRange(MemoryUse.PrivateBytes(worker.Id), 1, 8 * 1024 * 1024);
+    }
+
+    [Fact]
     public void NewAgent_ReplacesTheOneBefore()
     {
         using var session = new TestSession();
@@ -194,10 +201,12 @@ public sealed class ProcessTests
         RunFrame[] runs = [.. Enumerable.Range(0, 3).Select(n => session.Start($"Console.WriteLine({n}); {n}"))];
         session.Agent.ExpectOutcome(runs[2]);
         session.Agent.Send(new AckOutcomeFrame(runs[1].SubmissionId));
+        RunFrame last = session.Start("3");
+        session.Agent.ExpectOutcome(last);
         AgentSide next = session.Reconnect(acked: 0);
-        next.ExpectOutcome(runs[2]);
+        next.ExpectOutcome(last);
         Assert.Equal(
-            [runs[0].SubmissionId, runs[2].SubmissionId], next.Received.OfType<OutcomeFrame>().Select(outcome => outcome.SubmissionId));
+            [runs[0].SubmissionId, runs[2].SubmissionId, last.SubmissionId], next.Received.OfType<OutcomeFrame>().Select(outcome => outcome.SubmissionId));
         Assert.Equal("0\n1\n2\n", next.Text());
     }
 
