@@ -1,4 +1,6 @@
 using RemoteCsi.Protocol;
+using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.Submissions;
 using RemoteCsi.Protocol.Transport;
 using StreamJsonRpc;
 
@@ -21,7 +23,9 @@ internal sealed class AgentWire : IAsyncDisposable
         // We chose whom to call; it is the agent that has reason to be careful with us.
         handler.Trust();
         _rpc = new JsonRpc(handler) { SynchronizationContext = _dispatcher };
-        _rpc.AddLocalRpcTarget(RpcTargetMetadata.FromShape<IAgentEvents>(), events, null);
+        AddEvent<OutputChunk>("session/output", events.Output);
+        AddEvent<InputQuestion>("session/inputRequested", events.InputRequested);
+        AddEvent<SessionInfo>("session/changed", events.SessionChanged);
         Agent = new AgentProxy(_rpc);
         _rpc.StartListening();
         Lost = WaitForEndAsync();
@@ -78,6 +82,9 @@ internal sealed class AgentWire : IAsyncDisposable
         await Lost.ConfigureAwait(false);
         await _link.DisposeAsync().ConfigureAwait(false);
     }
+
+    private void AddEvent<T>(string name, Action<T> handle) =>
+        _rpc.AddLocalRpcMethod(handle.Method, handle.Target, new JsonRpcMethodAttribute(name) { UseSingleObjectParameterDeserialization = true });
 
     private async Task<RemoteCsiException> WaitForEndAsync()
     {
