@@ -88,6 +88,9 @@ internal sealed class CompilerProcess : IDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+
+        // It is ended at any moment, and what the runtime's debugger and profiler put into the temporary folder would stay there.
+        start.Environment.TryAdd("DOTNET_EnableDiagnostics", "0");
         try
         {
             return new CompilerProcess(Process.Start(start) ?? throw new InvalidOperationException("no process was started"), generation);
