@@ -19,6 +19,9 @@ internal sealed class CompilerProcess : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+
+            // As the agent starts it.
+            Environment = { ["DOTNET_EnableDiagnostics"] = "0" },
         })!;
         Process.ErrorDataReceived += (_, line) => Errors.Append(line.Data).Append('\n');
         Process.BeginErrorReadLine();
