@@ -18,7 +18,7 @@ internal static class NestingGuard
             return false;
         }
 
-        // Type arguments nest too. What looks like one but is a comparison ends with the brackets or the operand around it.
+        // Type arguments nest too. What looks like one but is a comparison ends with its statement or the brackets around it.
         int angles = 0;
         var outer = new Stack<int>();
         foreach (SyntaxToken token in SyntaxFactory.ParseTokens(code, options: ScriptDefaults.Parsing))
@@ -34,8 +34,11 @@ internal static class NestingGuard
                 case SyntaxKind.LessThanToken:
                     angles++;
                     break;
-                case SyntaxKind.GreaterThanToken or SyntaxKind.CommaToken or SyntaxKind.SemicolonToken:
-                    angles = token.IsKind(SyntaxKind.GreaterThanToken) ? Math.Max(0, angles - 1) : 0;
+                case SyntaxKind.GreaterThanToken:
+                    angles = Math.Max(0, angles - 1);
+                    break;
+                case SyntaxKind.SemicolonToken:
+                    angles = 0;
                     break;
             }
 

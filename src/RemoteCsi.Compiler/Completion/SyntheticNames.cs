@@ -8,6 +8,9 @@ internal static partial class SyntheticNames
     /// <summary>What all of them start with; completion lists leave such names out.</summary>
     public const string Prefix = "__rcsi_";
 
+    /// <summary>A name that nothing has, for a type that is not known any more.</summary>
+    public const string Unknown = Prefix + "unknown";
+
     /// <summary>The container of a hidden type.</summary>
     public static string Container(int number) => $"{Prefix}{number}";
 
