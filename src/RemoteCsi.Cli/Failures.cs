@@ -30,6 +30,7 @@ internal static class Failures
         UsageException => (exception.Message, ExitCode.Usage),
         RemoteCsiException remote => (remote.Message, CodeOf(remote)),
         OperationCanceledException => ("", ExitCode.Interrupted),
+        OutputClosedException => ("", ExitCode.Failed),
         _ => ($"unexpected failure, {exception.GetType().Name}: {exception.Message} (RCSI_DEBUG=1 shows where)", ExitCode.Failed),
     };
 

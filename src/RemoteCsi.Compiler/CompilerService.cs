@@ -16,7 +16,7 @@ namespace RemoteCsi.Compiler;
 /// </remarks>
 internal sealed class CompilerService : ICompiler, IDisposable
 {
-    /// <summary>Submissions of a rebuilt chain that are made ready in one piece of work, some tens of milliseconds.</summary>
+    /// <summary>Submissions of a rebuilt chain that are made ready in one piece of work: some tens of milliseconds.</summary>
     private const int SettledAtOnce = 20;
 
     /// <summary>How long no submission must have come before completion gets ready for the next question by itself.</summary>
@@ -34,24 +34,16 @@ internal sealed class CompilerService : ICompiler, IDisposable
     /// <inheritdoc/>
     public async Task OpenChainAsync(OpenChainRequest request, CancellationToken cancellationToken)
     {
-        OpenChain opened = await _compiling.RunAsync(
-            () =>
-            {
-                Framework framework = Framework.At(request.FrameworkReferences);
-                var chain = new Chain(request.Chain, framework, request.Usings);
-                var completion = new ChainCompletion(framework, request.Usings);
-                foreach (ChainEntry entry in request.Entries)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    chain.Restore(entry);
-                    completion.Add(chain[chain.Count - 1]);
-                }
+        OpenChain opened = await _compiling.RunAsync(() => Restore(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+        for (int settled = 0; settled < opened.Chain.Count;)
+        {
+            // Piece by piece, so that other chains' submissions come in between.
+            int start = settled;
+            settled = await _compiling.RunAsync(() => opened.Chain.Settle(start, SettledAtOnce), cancellationToken, whenIdle: true)
+                .ConfigureAwait(false);
+        }
 
-                return new OpenChain(chain, completion);
-            },
-            cancellationToken).ConfigureAwait(false);
         _chains[request.Chain] = opened;
-        Settle(request.Chain, opened, 0, request.Entries.Length);
         _quiet.Change(Quiet, Timeout.InfiniteTimeSpan);
     }
 
@@ -113,37 +105,39 @@ internal sealed class CompilerService : ICompiler, IDisposable
         ? open
         : throw new LocalRpcException($"chain {chain} is not open here") { ErrorCode = ICompiler.NoSuchChain };
 
-    /// <summary>Makes a rebuilt chain ready piece by piece, so that other chains' submissions come in between.</summary>
-    private void Settle(Guid id, OpenChain open, int start, int end)
+    private static OpenChain Restore(OpenChainRequest request, CancellationToken cancellationToken)
     {
-        if (start < end)
+        Framework framework = Framework.At(request.FrameworkReferences);
+        var chain = new Chain(request.Chain, framework, request.Usings);
+        var completion = new ChainCompletion(framework, request.Usings);
+        foreach (ChainEntry entry in request.Entries)
         {
-            _compiling.RunWhenIdle(() =>
-            {
-                if (_chains.TryGetValue(id, out OpenChain? current) && current == open)
-                {
-                    Settle(id, open, open.Chain.Settle(start, Math.Min(SettledAtOnce, end - start)), end);
-                }
-            });
+            cancellationToken.ThrowIfCancellationRequested();
+            chain.Restore(entry);
+            completion.Add(chain[chain.Count - 1]);
         }
+
+        return new OpenChain(chain, completion);
     }
 
     private void CatchUp()
     {
-        foreach (OpenChain open in _chains.Values.Where(open => open.Completion.IsBehind))
+        foreach (OpenChain open in _chains.Values)
         {
-            _completing.RunWhenIdle(() => _ = CatchUpAsync(open.Completion));
+            _ = CatchUpAsync(open.Completion);
         }
     }
 
+    /// <summary>Gets completion ready for the next question, piece by piece.</summary>
     private async Task CatchUpAsync(ChainCompletion completion)
     {
         try
         {
-            await completion.CatchUpAsync(SettledAtOnce, CancellationToken.None).ConfigureAwait(false);
-            if (completion.IsBehind)
+            while (completion.IsBehind)
             {
-                _completing.RunWhenIdle(() => _ = CatchUpAsync(completion));
+                Task piece = await _completing.RunAsync(
+                    () => completion.CatchUpAsync(SettledAtOnce, CancellationToken.None), CancellationToken.None, whenIdle: true).ConfigureAwait(false);
+                await piece.ConfigureAwait(false);
             }
         }
         catch (Exception exception)

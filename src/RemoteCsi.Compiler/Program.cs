@@ -14,7 +14,7 @@ using var service = new CompilerService(TimeProvider.System);
 using var rpc = new JsonRpc(handler);
 rpc.AddLocalRpcTarget<ICompiler>(service, null);
 rpc.StartListening();
-Task warming = Warming.RunAsync(service);
+_ = Warming.RunAsync(service, TimeProvider.System);
 try
 {
     await rpc.Completion;

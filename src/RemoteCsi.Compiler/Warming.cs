@@ -7,11 +7,14 @@ namespace RemoteCsi.Compiler;
 /// <summary>Uses the compiler once on a chain of its own, so that what a first use costs is paid before the first user comes.</summary>
 internal static class Warming
 {
+    /// <summary>By then the first submission, which has more of a hurry than the first completion, is through.</summary>
+    private static readonly TimeSpan BeforeCompletion = TimeSpan.FromMilliseconds(500);
+
     private static readonly string[] Submissions =
         ["1+1", "var text = \"warm\"; int Twice(int number) => number * 2; text.Length + Twice(2)", "record Warm(int A); await Task.FromResult(new Warm(1))"];
 
     /// <summary>Compiles and completes. Real calls come in between its steps.</summary>
-    public static async Task RunAsync(ICompiler compiler)
+    public static async Task RunAsync(ICompiler compiler, TimeProvider time)
     {
         try
         {
@@ -28,6 +31,7 @@ internal static class Warming
                 await compiler.CompileAsync(new CompileRequest(chain, entry), CancellationToken.None).ConfigureAwait(false);
             }
 
+            await Task.Delay(BeforeCompletion, time).ConfigureAwait(false);
             foreach (string code in (string[])["text.", ""])
             {
                 var request = new CompletionRequest(new SessionSelector(), code, code.Length);

@@ -1,9 +1,11 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Completion;
 using RemoteCsi.Compiler.Chains;
 using RemoteCsi.Compiler.Completion;
 using RemoteCsi.Compiler.References;
 using RemoteCsi.Protocol.Compilation;
-using RemoteCsi.Protocol.Completion;
-using Xunit;
+using CompletionItem = Microsoft.CodeAnalysis.Completion.CompletionItem;
+using CompletionList = RemoteCsi.Protocol.Completion.CompletionList;
 
 namespace RemoteCsi.Compiler.Tests;
 
@@ -36,12 +38,31 @@ public sealed class CompletionEqualityTests
         }
 
         var differences = new List<string>();
+        if (oneByOne.Degraded.Count > 0)
+        {
+            differences.Add($"degraded: {string.Join(", ", oneByOne.Degraded)}");
+        }
+
+        string[] always = [.. (await ReferenceCompletion.CompleteAsync([], "", 0)).Items.Select(item => item.DisplayText)];
         foreach (string probe in session.Probes.Append("|"))
         {
             int position = probe.LastIndexOf('|');
             string code = probe.Remove(position, 1);
-            string[] expected = [.. (await ReferenceCompletion.CompleteAsync(accepted, code, position))
+            (Document document, IReadOnlyList<CompletionItem> items) = await ReferenceCompletion.CompleteAsync(accepted, code, position);
+            string[] expected = [.. items
                 .Where(item => !item.Tags.Contains("Snippet")).Select(item => $"{CompletionItems.KindOf(item)} {CompletionItems.LabelOf(item)}{item.DisplayTextSuffix}").Order(StringComparer.Ordinal)];
+            foreach (CompletionItem item in probe == "|" ? items.ExceptBy(always, item => item.DisplayText).Take(12) : [])
+            {
+                var description = CompletionItems.ToProtocol(await CompletionService.GetService(document)!.GetDescriptionAsync(document, item, TestContext.Current.CancellationToken));
+                var found = await oneByOne.DescribeAsync(code, position, CompletionItems.LabelOf(item), CompletionItems.KindOf(item), TestContext.Current.CancellationToken);
+
+                // A function redefined with the same parameters counts as one overload here, as it can be called.
+                if (found != description && found.Signature.Replace("= System.", "= ", StringComparison.Ordinal).Split(" (+")[0] != description.Signature.Split(" (+")[0])
+                {
+                    differences.Add($"'{probe}' describes {item.DisplayText} as\n    {found}, not\n    {description}");
+                }
+            }
+
             foreach ((string name, ChainCompletion completion) in new[] { ("one by one", oneByOne), ("at once", atOnce) })
             {
                 CompletionList list = await completion.CompleteAsync(code, position, null, TestContext.Current.CancellationToken);

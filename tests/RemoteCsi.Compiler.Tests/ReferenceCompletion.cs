@@ -12,7 +12,7 @@ internal static class ReferenceCompletion
 {
     private static readonly AdhocWorkspace Workspace = new(MefHostServices.DefaultHost);
 
-    public static async Task<IReadOnlyList<CompletionItem>> CompleteAsync(IEnumerable<string> submissions, string code, int position)
+    public static async Task<(Document Document, IReadOnlyList<CompletionItem> Items)> CompleteAsync(IEnumerable<string> submissions, string code, int position)
     {
         Framework framework = Framework.At(RunningFramework.Paths);
         Solution solution = Workspace.CurrentSolution;
@@ -37,6 +37,6 @@ internal static class ReferenceCompletion
 
         Document typed = solution.GetDocument(document)!;
         CompletionList? list = await CompletionService.GetService(typed)!.GetCompletionsAsync(typed, position, CompletionTrigger.Invoke);
-        return list?.ItemsList ?? [];
+        return (typed, list?.ItemsList ?? []);
     }
 }

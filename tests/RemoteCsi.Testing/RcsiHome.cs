@@ -26,6 +26,9 @@ public sealed class RcsiHome : IAsyncDisposable
             [Variable] = State,
             ["DOTNET_ROOT"] = Repository.DotnetRoot,
             ["LC_ALL"] = "C.UTF-8",
+
+            // A killed process cannot take away what the runtime's debugger puts into the temporary folder, and tests kill many.
+            ["DOTNET_EnableDiagnostics"] = "0",
             ["NO_COLOR"] = null,
             ["RCSI_SSH"] = null,
             ["RCSI_REMOTE_COMMAND"] = null,

@@ -84,17 +84,18 @@ internal sealed class CompilerHost(IReadOnlyList<string> command, ILogger logger
         }
         catch (RemoteInvocationException exception)
         {
-            throw new CompilerFailedException($"the compiler failed: {exception.Message}");
+            throw new CompilerFailedException($"the compiler failed: {exception.Message}", maySucceedAnew: false);
         }
         catch (Exception exception) when (exception is ConnectionLostException or ObjectDisposedException or IOException)
         {
             await done.CancelAsync().ConfigureAwait(false);
-            string cause = await watch.ConfigureAwait(false)
+            bool ended = await watch.ConfigureAwait(false);
+            string cause = ended
                 ? $"took more than {ProcessorTimeLimit.TotalSeconds:0} s of processor time and was ended"
                 : await compiler.EpitaphAsync().ConfigureAwait(false);
             Interlocked.Increment(ref _deathsInARow);
             logger.CompilerLost(compiler.ProcessId, cause);
-            throw new CompilerFailedException($"the compiler {cause}");
+            throw new CompilerFailedException($"the compiler {cause}", maySucceedAnew: !ended);
         }
         finally
         {

@@ -60,13 +60,20 @@ internal sealed class CompilerProcess : IDisposable
         }
     }
 
-    /// <summary>Resident memory, in bytes.</summary>
+    /// <summary>Resident memory, in bytes; 0 when it is gone.</summary>
     public long WorkingSet
     {
         get
         {
-            _process.Refresh();
-            return _process.HasExited ? 0 : _process.WorkingSet64;
+            try
+            {
+                _process.Refresh();
+                return _process.WorkingSet64;
+            }
+            catch (InvalidOperationException)
+            {
+                return 0;
+            }
         }
     }
 
@@ -81,6 +88,9 @@ internal sealed class CompilerProcess : IDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+
+        // It is ended at any moment, and what the runtime's debugger and profiler put into the temporary folder would stay there.
+        start.Environment.TryAdd("DOTNET_EnableDiagnostics", "0");
         try
         {
             return new CompilerProcess(Process.Start(start) ?? throw new InvalidOperationException("no process was started"), generation);
@@ -107,9 +117,19 @@ internal sealed class CompilerProcess : IDisposable
     /// <summary>How it ended, for the one who waited for it.</summary>
     public async Task<string> EpitaphAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-        await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        string how = _process.HasExited ? $"ended with exit code {_process.ExitCode}" : "closed its link";
+        string how;
+        try
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+            await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            how = _process.HasExited ? $"ended with exit code {_process.ExitCode}" : "closed its link";
+        }
+        catch (InvalidOperationException)
+        {
+            // Somebody else has started its successor, and let go of this one, while we asked.
+            how = "ended";
+        }
+
         lock (_errors)
         {
             return _errors.FirstOrDefault(line => line.Length > 0) is { } words ? $"{how}: {words}" : how;

@@ -51,6 +51,20 @@ internal sealed class SessionChain(
 
     private async Task<T> CallAsync<T>(Func<ICompiler, Task<T>> call, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await CallOnceAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CompilerFailedException exception) when (exception.MaySucceedAnew)
+        {
+            // A compiler that was killed before this call looks the same as one that died of it. The new one is built from the
+            // journal, which does not have this submission yet; if it dies as well, the submission is to blame.
+            return await CallOnceAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<T> CallOnceAsync<T>(Func<ICompiler, Task<T>> call, CancellationToken cancellationToken)
+    {
         using CompilerLease lease = host.Lease();
         await OpenAsync(lease.Compiler, cancellationToken).ConfigureAwait(false);
         return await host.CallAsync(lease.Compiler, call).ConfigureAwait(false);

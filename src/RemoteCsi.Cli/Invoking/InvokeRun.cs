@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using RemoteCsi.Client;
 using RemoteCsi.Client.Sessions;
 using RemoteCsi.Protocol.Sessions;
@@ -14,6 +15,9 @@ internal sealed class InvokeRun(RemoteAgent agent, InvokeRequest request, IInvok
 
     /// <summary>After so long it is left alone: whoever sent the one SIGINT may not be there to send another.</summary>
     private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(10);
+
+    // Why output could not be written; set on the thread of the events, read when the submission has ended.
+    private volatile ExceptionDispatchInfo? _unwritable;
 
     /// <summary>Runs them; returns the exit code.</summary>
     public async Task<int> RunAsync(string? workingDirectory, CancellationToken cancellationToken)
@@ -75,6 +79,7 @@ internal sealed class InvokeRun(RemoteAgent agent, InvokeRequest request, IInvok
         try
         {
             SubmissionOutcome outcome = await running.ConfigureAwait(false);
+            _unwritable?.Throw();
             output.End(submission, outcome, session.Info.Name ?? session.Info.Id.ToString(), Stopwatch.GetElapsedTime(began));
             return CodeOf(outcome.Status);
         }
@@ -128,13 +133,18 @@ internal sealed class InvokeRun(RemoteAgent agent, InvokeRequest request, IInvok
         {
             output.Add(chunk);
         }
-        catch (IOException)
+        catch (IOException exception) when (_unwritable is null)
         {
-            // Nobody reads our output any more (a closed pipe): as for any program, that ends the run.
+            // A closed pipe, a full disk: the code is stopped, as by Ctrl+C, and the run then ends with this.
+            _unwritable = ExceptionDispatchInfo.Capture(exception);
             if (!interruption.Asked.IsCancellationRequested)
             {
                 interruption.Ask();
             }
+        }
+        catch (IOException)
+        {
+            // What comes until the code has stopped cannot be written either.
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed partial class StandardStream
 {
     private const int Interrupted = 4;
     private const int TryAgain = 11;
+    private const int BrokenPipe = 32;
 
     private static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
@@ -42,7 +43,8 @@ internal sealed partial class StandardStream
     public RenderTarget Target { get; }
 
     /// <summary>Writes a piece of a program's output: filtered for a terminal, otherwise as it is.</summary>
-    /// <exception cref="IOException">Nobody reads any more, or the disk is full.</exception>
+    /// <exception cref="OutputClosedException">Nobody reads any more.</exception>
+    /// <exception cref="IOException">It cannot be written: the disk is full.</exception>
     public void WriteProgramOutput(string chunk)
     {
         lock (_gate)
@@ -123,6 +125,10 @@ internal sealed partial class StandardStream
             {
                 // Somebody made the terminal non-blocking; wait for it as a blocking one would.
                 Thread.Sleep(1);
+            }
+            else if (error == BrokenPipe)
+            {
+                throw new OutputClosedException();
             }
             else if (error != Interrupted)
             {

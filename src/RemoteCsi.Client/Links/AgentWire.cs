@@ -1,4 +1,6 @@
 using RemoteCsi.Protocol;
+using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.Submissions;
 using RemoteCsi.Protocol.Transport;
 using StreamJsonRpc;
 
@@ -10,7 +12,9 @@ internal sealed class AgentWire : IAsyncDisposable
     private readonly ILink _link;
     private readonly JsonRpc _rpc;
     private readonly OrderedDispatcher _dispatcher = new();
-    private volatile bool _disposing;
+    private readonly Lock _gate = new();
+    private Task? _disposal;
+    private volatile bool _ending;
 
     /// <summary>Begins to listen on a link, which is owned from now on.</summary>
     public AgentWire(ILink link, IAgentEvents events)
@@ -21,7 +25,9 @@ internal sealed class AgentWire : IAsyncDisposable
         // We chose whom to call; it is the agent that has reason to be careful with us.
         handler.Trust();
         _rpc = new JsonRpc(handler) { SynchronizationContext = _dispatcher };
-        _rpc.AddLocalRpcTarget(RpcTargetMetadata.FromShape<IAgentEvents>(), events, null);
+        AddEvent<OutputChunk>("session/output", events.Output);
+        AddEvent<InputQuestion>("session/inputRequested", events.InputRequested);
+        AddEvent<SessionInfo>("session/changed", events.SessionChanged);
         Agent = new AgentProxy(_rpc);
         _rpc.StartListening();
         Lost = WaitForEndAsync();
@@ -70,14 +76,27 @@ internal sealed class AgentWire : IAsyncDisposable
                 $"the agent ({reply.Agent}) speaks protocol {reply.Version}, this rcsi speaks {ProtocolVersion.Current}; update the older one");
     }
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends the link; once, although both its owner and whoever sees it lost do so.</summary>
+    public ValueTask DisposeAsync()
     {
-        _disposing = true;
+        lock (_gate)
+        {
+            return new ValueTask(_disposal ??= EndAsync());
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        // Not under the caller's lock: ending runs what waits for the end.
+        await Task.Yield();
+        _ending = true;
         _rpc.Dispose();
         await Lost.ConfigureAwait(false);
         await _link.DisposeAsync().ConfigureAwait(false);
     }
+
+    private void AddEvent<T>(string name, Action<T> handle) =>
+        _rpc.AddLocalRpcMethod(handle.Method, handle.Target, new JsonRpcMethodAttribute(name) { UseSingleObjectParameterDeserialization = true });
 
     private async Task<RemoteCsiException> WaitForEndAsync()
     {
@@ -92,7 +111,7 @@ internal sealed class AgentWire : IAsyncDisposable
             end = exception;
         }
 
-        return _disposing
+        return _ending
             ? new RemoteCsiException(RemoteCsiReason.LinkLost, "the connection was closed by this client", end)
             : await _link.ExplainAsync(end, timedOut: false).ConfigureAwait(false);
     }

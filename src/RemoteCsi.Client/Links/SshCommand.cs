@@ -18,6 +18,16 @@ internal static class SshCommand
     public static string Program(Func<string, string?> environment) =>
         environment("RCSI_SSH") is { Length: > 0 } program ? program : "ssh";
 
+    /// <summary>
+    /// Whether a program can be found here. Asked before, because the shell that starts it would answer as a far shell
+    /// does that has no <c>rcsi</c>.
+    /// </summary>
+    public static bool IsThere(string program, Func<string, string?> environment) =>
+        OperatingSystem.IsWindows()
+        || (program.Contains('/')
+            ? File.Exists(program)
+            : (environment("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program))));
+
     /// <summary>Makes the call, with every argument apart, so that nothing of the endpoint is read as an option or by a shell here.</summary>
     public static ProcessStartInfo For(SshEndpoint endpoint, bool interactive, Func<string, string?> environment)
     {

@@ -51,8 +51,13 @@ internal sealed class SshLink : ILink
     /// <summary>Starts ssh. Whether it gets through shows when the first bytes come, or it ends.</summary>
     public static SshLink Start(SshEndpoint endpoint, RemoteAgentOptions options)
     {
-        ProcessStartInfo start = SshCommand.For(endpoint, options.Interactive, Environment.GetEnvironmentVariable);
-        var process = new Process { StartInfo = start };
+        string program = SshCommand.Program(Environment.GetEnvironmentVariable);
+        if (!SshCommand.IsThere(program, Environment.GetEnvironmentVariable))
+        {
+            throw new RemoteCsiException(RemoteCsiReason.SshFailed, $"cannot run ssh: there is no program '{program}' on this machine");
+        }
+
+        var process = new Process { StartInfo = SshCommand.For(endpoint, options.Interactive, Environment.GetEnvironmentVariable) };
         try
         {
             process.Start();
@@ -61,7 +66,7 @@ internal sealed class SshLink : ILink
         catch (Win32Exception exception)
         {
             process.Dispose();
-            throw new RemoteCsiException(RemoteCsiReason.SshFailed, $"cannot run ssh ('{SshCommand.Program(Environment.GetEnvironmentVariable)}'): {exception.Message}", exception);
+            throw new RemoteCsiException(RemoteCsiReason.SshFailed, $"cannot run ssh ('{program}'): {exception.Message}", exception);
         }
     }
 

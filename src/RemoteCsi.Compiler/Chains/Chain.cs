@@ -87,6 +87,13 @@ internal sealed class Chain
             return Failed(SubmissionDiagnostics.Of(diagnostics, Severity.Error, link.Tree), began);
         }
 
+        if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Warning))
+        {
+            // Emitting with the check of the stack takes fields with an initializer for unassigned (CS0649) and leaves the
+            // compilation believing it; a copy that was never emitted knows better.
+            diagnostics = link.Compilation.Clone().GetDiagnostics(cancellationToken);
+        }
+
         bool hasValue = image is not null && SubmissionValue.Exists(link.Compilation, link.Tree, cancellationToken);
         _links.Add(link);
         return new CompiledSubmission(

@@ -18,20 +18,19 @@ internal static class NestingGuard
             return false;
         }
 
-        int depth = 0;
+        // Type arguments nest too. What looks like one but is a comparison ends with its statement or the brackets around it.
         int angles = 0;
+        var outer = new Stack<int>();
         foreach (SyntaxToken token in SyntaxFactory.ParseTokens(code, options: ScriptDefaults.Parsing))
         {
             switch (token.Kind())
             {
                 case SyntaxKind.OpenParenToken or SyntaxKind.OpenBracketToken or SyntaxKind.OpenBraceToken:
-                    depth++;
+                    outer.Push(angles);
                     break;
                 case SyntaxKind.CloseParenToken or SyntaxKind.CloseBracketToken or SyntaxKind.CloseBraceToken:
-                    depth--;
+                    angles = outer.TryPop(out int before) ? before : 0;
                     break;
-
-                // Type arguments nest too; a comparison that looks like one is undone by the end of its statement.
                 case SyntaxKind.LessThanToken:
                     angles++;
                     break;
@@ -43,7 +42,7 @@ internal static class NestingGuard
                     break;
             }
 
-            if (depth + angles > Limit)
+            if (outer.Count + angles > Limit)
             {
                 return true;
             }

@@ -24,6 +24,9 @@ internal sealed class ChainCompletion(Framework framework, string[] usings)
     /// <summary>Whether submissions wait to be taken in.</summary>
     public bool IsBehind => !_added.IsEmpty || _projects is null;
 
+    /// <summary>Names of declarations that are shown with less than they have.</summary>
+    public IReadOnlyCollection<string> Degraded => _projects?.Degraded ?? [];
+
     /// <summary>Notes a submission, at no cost.</summary>
     public void Add(Link link) => _added.Enqueue(link);
 

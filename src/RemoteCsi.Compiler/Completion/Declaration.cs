@@ -38,6 +38,9 @@ internal sealed class Declaration(
     /// <summary>False once a later declaration hides it. A hidden type may still be needed by what is not hidden.</summary>
     public bool IsVisible { get; set; } = true;
 
+    /// <summary>Counts submissions: a later one's overloads are shown first.</summary>
+    public int Submission { get; set; }
+
     /// <summary>True once it is in the large layer.</summary>
     public bool IsSettled { get; set; }
 

@@ -1,5 +1,7 @@
+using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using RemoteCsi.Compiler.Chains;
 using RemoteCsi.Compiler.Rendering;
 
 namespace RemoteCsi.Compiler.Completion;
@@ -7,30 +9,28 @@ namespace RemoteCsi.Compiler.Completion;
 /// <summary>Checks that synthetic source says what it should, so that one declaration we cannot write spoils no other.</summary>
 internal static class DeclarationCheck
 {
-    /// <summary>The declarations of a layer that do not parse, or whose types are not found. Those that were checked before are not checked again.</summary>
+    /// <summary>Whether a declaration's source does not even parse, and would tear what is written after it.</summary>
+    public static bool IsTorn(Declaration declaration)
+    {
+        var text = new StringBuilder();
+        declaration.Text?.WriteTo(text, _ => SyntheticNames.Unknown);
+        return CSharpSyntaxTree.ParseText(text.ToString(), ScriptDefaults.Parsing).GetDiagnostics()
+            .Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+    }
+
+    /// <summary>The declarations of a layer whose types are not found. Those that were checked before are not checked again.</summary>
     public static IReadOnlyCollection<Declaration> FindBroken(CSharpCompilation compilation, LayerText layer)
     {
-        var broken = new HashSet<Declaration>();
-        foreach (Diagnostic diagnostic in compilation.SyntaxTrees.Single().GetDiagnostics())
+        var broken = new List<Declaration>();
+        foreach (Declaration declaration in layer.Declarations.Where(declaration => !declaration.IsVerified))
         {
-            if (diagnostic.Severity == DiagnosticSeverity.Error && layer.At(diagnostic.Location.SourceSpan.Start) is { } declaration)
+            if (IsBroken(compilation.ScriptClass, declaration))
             {
                 broken.Add(declaration);
             }
-        }
-
-        foreach (Declaration declaration in layer.Declarations)
-        {
-            if (!declaration.IsVerified && !broken.Contains(declaration))
+            else
             {
-                if (IsBroken(compilation.ScriptClass, declaration))
-                {
-                    broken.Add(declaration);
-                }
-                else
-                {
-                    declaration.IsVerified = true;
-                }
+                declaration.IsVerified = true;
             }
         }
 

@@ -5,8 +5,8 @@ namespace RemoteCsi.Compiler.Completion;
 /// <summary>What a session has declared and not hidden since, kept as source in two layers.</summary>
 /// <remarks>
 /// <para>The large layer holds nearly everything and is seldom written anew; the small one holds what came since. Each is
-/// two submissions, types below and everything else above, so that a variable may have the name of a type. Later hides
-/// earlier by Roslyn's own rules for submissions.</para>
+/// three submissions: types, above them usings, which may name those types, and above these variables and methods, which may
+/// have the name of either. Later hides earlier by Roslyn's own rules for submissions.</para>
 /// <para>A type that was redefined but is still the type of something goes into a container with a name of ours.</para>
 /// <para>Not thread safe.</para>
 /// </remarks>
@@ -90,46 +90,19 @@ internal sealed class LiveState
         return true;
     }
 
-    /// <summary>The source of a layer's types.</summary>
-    public LayerText WriteTypes(bool settled)
-    {
-        var layer = new LayerText();
-        foreach (Declaration declaration in Layer(settled, isType: true))
-        {
-            if (declaration.IsVisible)
-            {
-                layer.Add(declaration, "", "", NameOf);
-            }
-            else if (_containers.TryGetValue(declaration.Key, out string? container))
-            {
-                layer.Add(declaration, $"public static class {container} {{ ", "}", NameOf);
-            }
-        }
-
-        return layer;
-    }
-
-    /// <summary>The source of a layer's imports, aliases, variables and methods.</summary>
-    public LayerText WriteMembers(bool settled)
-    {
-        var layer = new LayerText();
-        foreach (Declaration declaration in Layer(settled, isType: false)
-            .OrderBy(declaration => declaration.Kind is DeclarationKind.Import or DeclarationKind.Alias ? 0 : 1))
-        {
-            if (declaration.IsVisible)
-            {
-                layer.Add(declaration, "", "", NameOf);
-            }
-        }
-
-        return layer;
-    }
+    /// <summary>The source of a layer: the submissions that it is, from the bottom up.</summary>
+    public LayerText[] Write(bool settled) =>
+    [
+        Write(settled, kind => kind == DeclarationKind.Type),
+        Write(settled, kind => kind is DeclarationKind.Import or DeclarationKind.Alias),
+        Write(settled, kind => kind is DeclarationKind.Method or DeclarationKind.Variable),
+    ];
 
     /// <summary>Whether a later declaration takes an earlier one's name away from it, beyond replacing its like.</summary>
     private static bool Hides(Declaration later, Declaration earlier) => (later.Kind, earlier.Kind) switch
     {
         // A type's name stays usable where only a type can stand.
-        (DeclarationKind.Variable or DeclarationKind.Method, DeclarationKind.Type) => false,
+        (DeclarationKind.Variable or DeclarationKind.Method, DeclarationKind.Type or DeclarationKind.Alias) => false,
         (DeclarationKind.Method, DeclarationKind.Method) => false,
         (DeclarationKind.Type, DeclarationKind.Type) => later.Arity == earlier.Arity,
         (DeclarationKind.Type, _) => later.Arity == 0,
@@ -144,14 +117,30 @@ internal sealed class LiveState
         _byName[declaration.Name].Remove(declaration);
     }
 
-    private IEnumerable<Declaration> Layer(bool settled, bool isType) => _declarations.Where(
-        declaration => declaration.IsSettled == settled && declaration.Kind == DeclarationKind.Type == isType);
+    private LayerText Write(bool settled, Func<DeclarationKind, bool> belongs)
+    {
+        var layer = new LayerText();
+        foreach (Declaration declaration in _declarations
+            .Where(declaration => declaration.IsSettled == settled && belongs(declaration.Kind)).OrderByDescending(declaration => declaration.Submission))
+        {
+            if (declaration.IsVisible)
+            {
+                layer.Add(declaration, "", "", NameOf);
+            }
+            else if (_containers.TryGetValue(declaration.Key, out string? container))
+            {
+                layer.Add(declaration, $"public static class {container} {{ ", "}", NameOf);
+            }
+        }
+
+        return layer;
+    }
 
     private string NameOf(string key)
     {
         if (!_types.TryGetValue(key, out Declaration? type))
         {
-            return "object";
+            return SyntheticNames.Unknown;
         }
 
         string name = TypeText.Identifier(type.Name);

@@ -8,7 +8,7 @@ using RemoteCsi.Compiler.References;
 
 namespace RemoteCsi.Compiler.Completion;
 
-/// <summary>A chain's state as five Roslyn projects: two layers of two submissions, and the text being typed above them.</summary>
+/// <summary>A chain's state as seven Roslyn projects: two layers of three submissions, and the text being typed above them.</summary>
 /// <remarks>Not thread safe; the solutions it gives out are immutable.</remarks>
 internal sealed class StateProjects
 {
@@ -20,15 +20,14 @@ internal sealed class StateProjects
     private readonly (ProjectId Project, DocumentId Document) _typed;
     private readonly LiveState _state = new();
     private readonly List<MetadataReference> _brought = [];
-    private readonly ImmutableArray<MetadataReference> _framework;
+    private readonly Framework _framework;
+    private string _workingDirectory = "";
+    private int _submissions;
 
     /// <summary>Makes the projects of a chain that has declared nothing yet.</summary>
     public StateProjects(Framework framework, string[] usings)
     {
-        _framework = framework.References;
-        CSharpCompilationOptions options = ScriptDefaults.Compiling
-            .WithMetadataReferenceResolver(new SubmissionReferences(framework, Environment.CurrentDirectory))
-            .WithSourceReferenceResolver(new SubmissionSources(Environment.CurrentDirectory));
+        _framework = framework;
         Solution solution = Workspace.CurrentSolution;
         ProjectId? below = null;
         (ProjectId Project, DocumentId Document) AddLayer(string name)
@@ -38,18 +37,24 @@ internal sealed class StateProjects
             solution = solution
                 .AddProject(ProjectInfo.Create(
                     project, VersionStamp.Default, name, name, LanguageNames.CSharp,
-                    compilationOptions: options.WithScriptClassName(name).WithUsings(below is null ? usings : []),
+                    compilationOptions: ScriptDefaults.Compiling.WithScriptClassName(name).WithUsings(below is null ? usings : [])
+                        .WithMetadataReferenceResolver(new SubmissionReferences(framework, "/")),
                     parseOptions: ScriptDefaults.Parsing,
                     projectReferences: below is null ? [] : [new ProjectReference(below)],
-                    metadataReferences: below is null ? _framework : [],
+                    metadataReferences: below is null ? framework.References : [],
                     isSubmission: true))
                 .AddDocument(document, name, SourceText.From(""));
             below = project;
             return (project, document);
         }
 
-        _layers = [AddLayer("Types"), AddLayer("Members"), AddLayer("RecentTypes"), AddLayer("RecentMembers")];
-        _typed = AddLayer("Typed");
+        // These are names of classes in the global namespace; with the # no text can mean one of them.
+        _layers =
+        [
+            AddLayer("State#Types"), AddLayer("State#Usings"), AddLayer("State#Members"),
+            AddLayer("State#RecentTypes"), AddLayer("State#RecentUsings"), AddLayer("State#RecentMembers"),
+        ];
+        _typed = AddLayer("State#Typed");
         Solution = solution;
     }
 
@@ -58,6 +63,9 @@ internal sealed class StateProjects
 
     /// <summary>The document of the text being typed.</summary>
     public DocumentId TypedDocument => _typed.Document;
+
+    /// <summary>Names of declarations that are shown with less than they have, because their source did not bind.</summary>
+    public List<string> Degraded { get; } = [];
 
     /// <summary>Takes in what submissions declared and referred to.</summary>
     public async Task AddAsync(IReadOnlyCollection<Link> links, CancellationToken cancellationToken)
@@ -76,14 +84,13 @@ internal sealed class StateProjects
         bool all = _state.Arrange();
         for (int round = 0; round < Rounds; round++)
         {
-            LayerText[] layers = Write(all);
-            if (!await DegradeAsync(layers, all ? 0 : 2, cancellationToken).ConfigureAwait(false))
+            if (!await DegradeAsync(Write(all), cancellationToken).ConfigureAwait(false))
             {
                 return;
             }
-
-            all |= layers.Take(2).SelectMany(layer => layer.Declarations).Any();
         }
+
+        Write(all);
     }
 
     private bool Add(Link link)
@@ -94,15 +101,31 @@ internal sealed class StateProjects
             if (news.Count > 0)
             {
                 _brought.AddRange(news);
-                Solution = Solution.WithProjectMetadataReferences(_layers[0].Project, [.. _framework, .. _brought]);
+                Solution = Solution.WithProjectMetadataReferences(_layers[0].Project, [.. _framework.References, .. _brought]);
             }
         }
 
 
+        if (link.WorkingDirectory != _workingDirectory)
+        {
+            // Paths in the text being typed start where the last submission's did.
+            _workingDirectory = link.WorkingDirectory;
+            Solution = Solution.WithProjectCompilationOptions(_typed.Project, Solution.GetProject(_typed.Project)!.CompilationOptions!
+                .WithMetadataReferenceResolver(new SubmissionReferences(_framework, _workingDirectory))
+                .WithSourceReferenceResolver(new SubmissionSources(_workingDirectory)));
+        }
 
         bool changed = false;
+        _submissions++;
         foreach (Declaration declaration in DeclarationReader.Read(link))
         {
+            declaration.Submission = _submissions;
+            if (DeclarationCheck.IsTorn(declaration))
+            {
+                declaration.Degrade();
+                Degraded.Add(declaration.Name);
+            }
+
             _state.Add(declaration);
             changed = true;
         }
@@ -110,41 +133,37 @@ internal sealed class StateProjects
         return changed;
     }
 
-    /// <summary>Puts the state's source into the layers: all, or the small ones.</summary>
-    private LayerText[] Write(bool all)
+    /// <summary>Puts the state's source into the layers: all, or the small one.</summary>
+    /// <returns>What was written, and to which project.</returns>
+    private (ProjectId Project, LayerText Text)[] Write(bool all)
     {
-        LayerText[] layers =
-        [
-            all ? _state.WriteTypes(settled: true) : new LayerText(),
-            all ? _state.WriteMembers(settled: true) : new LayerText(),
-            _state.WriteTypes(settled: false),
-            _state.WriteMembers(settled: false),
-        ];
-        for (int layer = all ? 0 : 2; layer < layers.Length; layer++)
+        LayerText[] recent = _state.Write(settled: false);
+        LayerText[] texts = all ? [.. _state.Write(settled: true), .. recent] : recent;
+        (ProjectId Project, DocumentId Document)[] layers = _layers[^texts.Length..];
+        for (int layer = 0; layer < texts.Length; layer++)
         {
-            Solution = Solution.WithDocumentText(_layers[layer].Document, SourceText.From(layers[layer].Text));
+            Solution = Solution.WithDocumentText(layers[layer].Document, SourceText.From(texts[layer].Text));
         }
 
-        return layers;
+        return [.. layers.Zip(texts, (layer, text) => (layer.Project, text))];
     }
 
     /// <summary>Looks at what was written and not yet looked at; writes with less what did not bind.</summary>
     /// <returns>True when something changed.</returns>
-    private async Task<bool> DegradeAsync(LayerText[] layers, int first, CancellationToken cancellationToken)
+    private async Task<bool> DegradeAsync((ProjectId Project, LayerText Text)[] written, CancellationToken cancellationToken)
     {
         bool degraded = false;
-        for (int layer = first; layer < layers.Length; layer++)
+        foreach ((ProjectId project, LayerText text) in written)
         {
-            if (layers[layer].Declarations.All(declaration => declaration.IsVerified))
+            if (text.Declarations.Any(declaration => !declaration.IsVerified))
             {
-                continue;
-            }
-
-            var compilation = (CSharpCompilation)(await Solution.GetProject(_layers[layer].Project)!.GetCompilationAsync(cancellationToken).ConfigureAwait(false))!;
-            foreach (Declaration broken in DeclarationCheck.FindBroken(compilation, layers[layer]))
-            {
-                broken.Degrade();
-                degraded = true;
+                Compilation? compilation = await Solution.GetProject(project)!.GetCompilationAsync(cancellationToken).ConfigureAwait(false);
+                foreach (Declaration broken in DeclarationCheck.FindBroken((CSharpCompilation)compilation!, text))
+                {
+                    broken.Degrade();
+                    Degraded.Add(broken.Name);
+                    degraded = true;
+                }
             }
         }
 

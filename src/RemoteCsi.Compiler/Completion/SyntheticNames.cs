@@ -8,13 +8,15 @@ internal static partial class SyntheticNames
     /// <summary>What all of them start with; completion lists leave such names out.</summary>
     public const string Prefix = "__rcsi_";
 
+    /// <summary>A name that nothing has, for a type that is not known any more.</summary>
+    public const string Unknown = Prefix + "unknown";
+
     /// <summary>The container of a hidden type.</summary>
     public static string Container(int number) => $"{Prefix}{number}";
 
-    /// <summary>A text without the containers in it.</summary>
-    public static string Remove(string text) =>
-        text.Contains(Prefix, StringComparison.Ordinal) ? Containers().Replace(text, "") : text;
+    /// <summary>A text without the containers in it, and without the <c>global::</c> that we write where people do not.</summary>
+    public static string Remove(string text) => Ours().Replace(text, "");
 
-    [GeneratedRegex(Prefix + @"\w+\.")]
-    private static partial Regex Containers();
+    [GeneratedRegex(Prefix + @"\w+\.|global::")]
+    private static partial Regex Ours();
 }

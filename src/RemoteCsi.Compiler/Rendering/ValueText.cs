@@ -12,14 +12,21 @@ internal static class ValueText
     {
         if (value is null)
         {
-            to.Append("default");
+            to.Append(type.IsReferenceType ? "null" : "default");
+            return;
+        }
+
+        if (type.TypeKind == TypeKind.Enum && type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => Equals(field.ConstantValue, value)) is { } member)
+        {
+            TypeText.Write(to, type);
+            to.Append(".").Append(TypeText.Identifier(member.Name));
             return;
         }
 
         string literal = value switch
         {
-            double number when !double.IsFinite(number) => $"global::System.Double.{NotFinite(double.IsNaN(number), number > 0)}",
-            float number when !float.IsFinite(number) => $"global::System.Single.{NotFinite(float.IsNaN(number), number > 0)}",
+            double number when !double.IsFinite(number) => $"double.{NotFinite(double.IsNaN(number), number > 0)}",
+            float number when !float.IsFinite(number) => $"float.{NotFinite(float.IsNaN(number), number > 0)}",
             float number => number.ToString("R", CultureInfo.InvariantCulture) + "f",
             double number => number.ToString("R", CultureInfo.InvariantCulture) + "d",
             decimal number => number.ToString(CultureInfo.InvariantCulture) + "m",

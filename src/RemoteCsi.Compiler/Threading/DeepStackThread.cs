@@ -21,11 +21,17 @@ internal sealed class DeepStackThread : IDisposable
     public DeepStackThread(string name) =>
         new Thread(Run, StackBytes) { IsBackground = true, Name = name }.Start();
 
-    /// <summary>Runs <paramref name="work"/> on the thread, after what was asked for before it.</summary>
-    public Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    /// <summary>Runs <paramref name="work"/> on the thread.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="cancellationToken">Looked at before the work begins.</param>
+    /// <param name="whenIdle">
+    /// False to run it after what was asked for before it; true to let everything else go first, now and later. Such work
+    /// should be short, for what is asked for meanwhile waits for it.
+    /// </param>
+    public Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken, bool whenIdle = false)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Add(_work, () =>
+        Add(whenIdle ? _idleWork : _work, () =>
         {
             if (cancellationToken.IsCancellationRequested)
             {
@@ -49,20 +55,6 @@ internal sealed class DeepStackThread : IDisposable
         });
         return done.Task;
     }
-
-    /// <summary>Runs <paramref name="work"/> once nothing asked for is waiting. It should be short, for what is asked for then waits for it.</summary>
-    /// <remarks>Work that fails is forgotten: nobody waits for it, and whoever needs its result does it again and sees why.</remarks>
-    public void RunWhenIdle(Action work) => Add(_idleWork, () =>
-    {
-        try
-        {
-            work();
-        }
-        catch (Exception exception)
-        {
-            Console.Error.WriteLine($"work ahead of need failed: {exception.Message}");
-        }
-    });
 
     /// <summary>Lets the thread end after the work at hand; what waits is dropped.</summary>
     public void Dispose()

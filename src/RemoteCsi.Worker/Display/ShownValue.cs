@@ -27,12 +27,19 @@ internal sealed record ShownValue(ValueNode? Node, string? Type, string? Json)
 
         string type = value.GetType().ToString();
         type = type.Length > LongestType ? type[..LongestType] : type;
+        if (wantJson)
+        {
+            // The serializer's own first steps are slow, and no part of the value's time.
+            ValueJson.Prepare();
+        }
+
         // It stops by itself a little earlier, when it is not held up by foreign code.
         var walk = new DisplayWalk(TimeLimit * 0.9);
-        if (!wantJson && Literal.IsSafe(value))
+        if (Literal.IsSafe(value) && !(wantJson && value is Enum))
         {
+            // An enum's display is the framework's, but its JSON may be a converter of the user's.
             walk.Show(value);
-            return new ShownValue(walk.Snapshot(), type, null);
+            return new ShownValue(walk.Snapshot(), type, wantJson ? ValueJson.TryWrite(value) : null);
         }
 
         string? json = null;

@@ -16,6 +16,11 @@ internal static class ValueJson
         Converters = { new BoundedStringConverter(), new BoundedBytesConverter() },
     };
 
+    private static readonly Lazy<bool> Prepared = new(() => TryWrite(new[] { "" }) is not null);
+
+    /// <summary>Loads what writing needs, once; runs no foreign code.</summary>
+    public static void Prepare() => _ = Prepared.Value;
+
     /// <summary>Writes it; null when it cannot be serialised or is longer than <see cref="LargestBytes"/>.</summary>
     public static string? TryWrite(object value)
     {

@@ -254,7 +254,7 @@ public sealed class InvokeTests : IAsyncDisposable
         Assert.Equal("endless", await rcsi.Output.ReadLineAsync(Token));
         rcsi.Output.Close();
         await stopped.Task.WaitAsync(Deadline, Token);
-        await rcsi.EndAsync();
+        Assert.Equal("", (await rcsi.EndAsync()).Error);
     }
 
     [Fact]

@@ -46,6 +46,7 @@ internal sealed class Rcsi : IDisposable
         }
 
         start.Environment["RCSI_HOME"] = home ?? "/tmp/rcsi-nobody";
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.Environment.Remove("RCSI_DEBUG");
         Process process = Process.Start(start)!;
         return new Rcsi(process, readOutput ? process.StandardOutput.ReadToEndAsync() : Task.FromResult(""));

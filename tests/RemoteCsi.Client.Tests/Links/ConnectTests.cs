@@ -161,6 +161,28 @@ public sealed class ConnectTests : IDisposable
         Assert.Equal(Interrupt | Quit, ignored & (Interrupt | Quit));
     }
 
+    [Fact]
+    public async Task Connect_WithoutAnSshProgram_NamesItAndNotTheFarSide()
+    {
+        Environment.SetEnvironmentVariable("RCSI_SSH", _folder["none"]);
+        RemoteCsiException exception = await FailureAsync(new SshEndpoint(null, "web7"));
+        Assert.Equal(RemoteCsiReason.SshFailed, exception.Reason);
+        Assert.Contains(_folder["none"], exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Disposing_WhileTheLinkIsLost_IsQuiet()
+    {
+        for (int i = 0; i < 50; i++)
+        {
+            await using var fake = new FakeAgent(_folder["a"]);
+            RemoteAgent agent = await RemoteAgent.ConnectAsync(new UnixEndpoint(fake.Path), null, Token);
+            Task crashing = Task.Run(fake.Crash, Token);
+            await agent.DisposeAsync();
+            await crashing;
+        }
+    }
+
     // A stand-in for ssh and the relay behind it: Node copies between its streams and the socket.
     private static string Relay(string socket) =>
         $"node -e \"const s=require('net').connect('{socket}');process.stdin.pipe(s);s.pipe(process.stdout);s.on('close',()=>process.exit(0))\"";

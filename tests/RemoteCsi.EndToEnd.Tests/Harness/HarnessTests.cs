@@ -13,8 +13,8 @@ public sealed class HarnessTests
     {
         await using Tmux terminal = await Tmux.StartAsync(NoEnvironment, 60, 10, "/bin/sh", "-c", "echo größe; read line; echo got $line; exit 3");
         await terminal.UntilShowsAsync("größe");
-        await terminal.EnterAsync("a 'quoted' $line; é");
-        await terminal.UntilShowsAsync("got a 'quoted' $line; é");
+        await terminal.EnterAsync("a 'quoted' $line; é;");
+        await terminal.UntilShowsAsync("got a 'quoted' $line; é;");
 
         Assert.Equal(3, await terminal.UntilEndedAsync());
     }

@@ -1,11 +1,15 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using RemoteCsi.Testing.Processes;
 
 namespace RemoteCsi.Testing.Terminals;
 
 /// <summary>A real terminal of fixed size, in a tmux server of its own.</summary>
-public sealed class Tmux : IAsyncDisposable
+public sealed partial class Tmux : IAsyncDisposable
 {
+    // tmux itself now and then loses the exit code of a program, so a shell says it. Ctrl+C is not meant for the shell.
+    private const string SayExitCode = "trap : INT; \"$@\"; echo \"[exited with $?]\"";
+
     private readonly string _tmux;
     private readonly string _socket = "rcsi" + Guid.NewGuid().ToString("N")[..12];
     private readonly Dictionary<string, string?> _environment;
@@ -36,7 +40,7 @@ public sealed class Tmux : IAsyncDisposable
             [
                 "-f", "/dev/null", "new-session", "-d",
                 "-x", columns.ToString(CultureInfo.InvariantCulture), "-y", rows.ToString(CultureInfo.InvariantCulture),
-                .. command,
+                "/bin/sh", "-c", SayExitCode, "sh", .. command,
                 ";", "set-option", "-g", "remain-on-exit", "on",
                 ";", "set-option", "-g", "escape-time", "0",
             ]);
@@ -44,7 +48,9 @@ public sealed class Tmux : IAsyncDisposable
     }
 
     /// <summary>Types text as it is.</summary>
-    public Task TypeAsync(string text) => RunAsync(["send-keys", "-l", "--", text]);
+    public Task TypeAsync(string text) =>
+        // An argument that ends with ';' would end tmux's own command there.
+        RunAsync(["send-keys", "-l", "--", text.EndsWith(';') ? text[..^1] + @"\;" : text]);
 
     /// <summary>Presses keys by their tmux names: <c>Enter</c>, <c>C-c</c>, <c>Tab</c>, <c>Up</c>.</summary>
     public Task PressAsync(params string[] keys) => RunAsync(["send-keys", .. keys]);
@@ -75,14 +81,15 @@ public sealed class Tmux : IAsyncDisposable
     /// <summary>Waits until the program has ended. Returns its exit code.</summary>
     public async Task<int> UntilEndedAsync(TimeSpan? deadline = null)
     {
-        string state = await Deadline.UntilAsync(
-            () => RunAsync(["display-message", "-p", "#{pane_dead} #{pane_dead_status}"]),
-            text => text.StartsWith('1'), "the program in the terminal ends", deadline);
-        return int.Parse(state.Split(' ')[1], CultureInfo.InvariantCulture);
+        string screen = await UntilAsync(text => Exited().IsMatch(text), "the program in the terminal ends", deadline);
+        return int.Parse(Exited().Match(screen).Groups[1].Value, CultureInfo.InvariantCulture);
     }
 
     /// <summary>Ends the terminal and what runs in it.</summary>
     public async ValueTask DisposeAsync() => await RunAsync(["kill-server"]);
+
+    [GeneratedRegex(@"\[exited with (\d+)\]")]
+    private static partial Regex Exited();
 
     private async Task<string> RunAsync(string[] arguments)
     {

@@ -125,6 +125,13 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public void Worker_ThatIsIdle_IsSmall()
+    {
+        using WorkerProcess worker = WorkerProcess.Start();
+        Assert.InRange(MemoryUse.PrivateBytes(worker.Id), 1, 8 * 1024 * 1024);
+    }
+
+    [Fact]
     public void NewAgent_ReplacesTheOneBefore()
     {
         using var session = new TestSession();

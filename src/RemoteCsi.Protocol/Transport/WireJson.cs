@@ -1,0 +1,39 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using RemoteCsi.Protocol.Compilation;
+using RemoteCsi.Protocol.Completion;
+using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.Submissions;
+
+namespace RemoteCsi.Protocol.Transport;
+
+/// <summary>How the wire's types are read and written, worked out when this assembly was built.</summary>
+/// <remarks>
+/// Finding it out by reflection costs every new process some tens of milliseconds, which <c>rcsi invoke</c> would pay each
+/// time. The form on the wire is the same. A type that is missing here still works, only slower to begin with.
+/// </remarks>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(HelloRequest))]
+[JsonSerializable(typeof(HelloReply))]
+[JsonSerializable(typeof(AgentStatus))]
+[JsonSerializable(typeof(StopRequest))]
+[JsonSerializable(typeof(NewSessionRequest))]
+[JsonSerializable(typeof(SessionInfo[]))]
+[JsonSerializable(typeof(EnterRequest))]
+[JsonSerializable(typeof(EnterReply))]
+[JsonSerializable(typeof(SubmitRequest))]
+[JsonSerializable(typeof(SubmissionOutcome))]
+[JsonSerializable(typeof(OutputChunk))]
+[JsonSerializable(typeof(InputAnswer))]
+[JsonSerializable(typeof(InterruptRequest))]
+[JsonSerializable(typeof(InterruptReply))]
+[JsonSerializable(typeof(HistoryRequest))]
+[JsonSerializable(typeof(HistoryEntry[]))]
+[JsonSerializable(typeof(CompletionRequest))]
+[JsonSerializable(typeof(CompletionList))]
+[JsonSerializable(typeof(DescribeRequest))]
+[JsonSerializable(typeof(CompletionDescription))]
+[JsonSerializable(typeof(OpenChainRequest))]
+[JsonSerializable(typeof(CompileRequest))]
+[JsonSerializable(typeof(CompiledSubmission))]
+internal sealed partial class WireJson : JsonSerializerContext;

@@ -1,0 +1,185 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis.CSharp;
+using RemoteCsi.Compiler.Chains;
+using RemoteCsi.Protocol.Compilation;
+using RemoteCsi.Protocol.Submissions;
+
+namespace RemoteCsi.Compiler.Tests;
+
+public sealed class ChainTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("rcsi-c").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task Run_LaterSubmissions_SeeEarlierOnes()
+    {
+        var session = new LiveSession();
+        await session.RunAsync("var x = 20; int Twice(int n) => n * 2; record Point(int X, int Y); static int Plus(this int a, int b) => a + b;");
+        Assert.Equal(42, await session.RunAsync("Twice(x).Plus(2)"));
+        Assert.Equal("Point { X = 1, Y = 2 }", (await session.RunAsync("new Point(1, 2)"))!.ToString());
+        Assert.Equal(21, await session.RunAsync("x++; return x;"));
+        Assert.Equal(2, await session.RunAsync("await Task.FromResult(2)"));
+    }
+
+    [Fact]
+    public async Task Run_AnonymousTypes_AreOneAcrossSubmissions()
+    {
+        var session = new LiveSession();
+        await session.RunAsync("var a = new { X = 1, Y = \"s\" };");
+        await session.RunAsync("var b = new { X = 2, Y = \"t\" };");
+        Assert.Equal(true, await session.RunAsync("a = b; a.GetType() == b.GetType()"));
+        session.Rebuild();
+        Assert.Equal(2, await session.RunAsync("a = new { X = 2, Y = \"t\" }; a.X"));
+    }
+
+    [Fact]
+    public async Task Run_RedefinedVariableAndType_OldOnesStayForWhoHasThem()
+    {
+        var session = new LiveSession();
+        await session.RunAsync("class Cat { public int Lives = 9; } var cat = new Cat(); int Lives() => cat.Lives;");
+        await session.RunAsync("class Cat { public string Name = \"Tom\"; } string cat = new Cat().Name;");
+        Assert.Equal("Tom", await session.RunAsync("cat"));
+        Assert.Equal(9, await session.RunAsync("Lives()"));
+    }
+
+    [Fact]
+    public async Task Run_ThatThrows_KeepsItsDeclarations()
+    {
+        var session = new LiveSession();
+        CompiledSubmission thrower = session.Compile("int before = 5; int Half() => before / 2; throw new InvalidOperationException(\"stop\"); int after = 6;");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => session.RunAsync(thrower));
+        Assert.Equal(7, await session.RunAsync("before + Half()"));
+        Assert.Equal(0, await session.RunAsync("after"));
+    }
+
+    [Fact]
+    public async Task Compile_ThatFails_LeavesTheChainAsItWas()
+    {
+        var session = new LiveSession();
+        await session.RunAsync("var x = 1;");
+        CompiledSubmission failed = session.Compile("var x = 2; var y = nothing;");
+        Assert.False(failed.Success);
+        SubmissionDiagnostic error = Assert.Single(failed.Diagnostics);
+        Assert.Equal(("CS0103", DiagnosticSeverity.Error, 1, 20, 1, 27, null), (error.Id, error.Severity, error.Line, error.Column, error.EndLine, error.EndColumn, error.Path));
+        Assert.Null(failed.Image);
+        Assert.Equal(1, await session.RunAsync("x"));
+    }
+
+    [Fact]
+    public async Task Compile_UsingsAlone_MakesNoAssemblyAndStays()
+    {
+        var session = new LiveSession();
+        await session.RunAsync("var x = 1;");
+        CompiledSubmission usings = session.Compile("using System.Net;");
+        Assert.True(usings.Success);
+        Assert.Null(usings.Image);
+        Assert.Null(usings.EntryType);
+        Assert.Equal("127.0.0.1", (await session.RunAsync("IPAddress.Loopback"))!.ToString());
+        session.Rebuild();
+        Assert.Equal("1 127.0.0.1", await session.RunAsync("$\"{x} {IPAddress.Loopback}\""));
+    }
+
+    [Fact]
+    public async Task Names_AreThoseOfTheContract()
+    {
+        var session = new LiveSession();
+        session.Compile("nothing");
+        CompiledSubmission compiled = session.Compile("typeof(int)");
+        Assert.Equal("Submission#2", compiled.EntryType);
+        Assert.Equal($"Submission#2-{session.Id:N}", Assembly.Load(compiled.Image!).GetName().Name);
+        Assert.Equal(typeof(int), await session.RunAsync(compiled));
+    }
+
+    [Fact]
+    public async Task Rebuild_GoesOnWithLiveObjects()
+    {
+        var session = new LiveSession();
+        await session.RunAsync("var list = new List<int> { 1 }; class Counter { public int Value; } var counter = new Counter { Value = 3 };");
+        session.Compile("this does not compile");
+        session.Compile("using System.Net;");
+        await session.RunAsync("int Next() => ++counter.Value; var anon = new { A = 1 };");
+        session.Rebuild();
+        Assert.Equal(4, await session.RunAsync("list.Add(2); Next()"));
+        session.Rebuild();
+        Assert.Equal("2 5 { A = 1 }", await session.RunAsync("$\"{list.Count} {Next()} {anon}\""));
+        Assert.Equal(5, await session.RunAsync("Counter same = counter; same.Value"));
+    }
+
+    [Fact]
+    public async Task Rebuild_WhenALoadedFileIsGone_KeepsItsPlace()
+    {
+        string file = Path.Combine(_directory, "part.csx");
+        await File.WriteAllTextAsync(file, "int Loaded() => 5;", TestContext.Current.CancellationToken);
+        var session = new LiveSession { Directory = _directory };
+        await session.RunAsync("var first = 1;");
+        await session.RunAsync("#load \"part.csx\"");
+        await session.RunAsync("var third = Loaded();");
+        File.Delete(file);
+        session.Rebuild();
+        Assert.Equal(2, await session.RunAsync("first + 1"));
+        Assert.False(session.Compile("third").Success);
+        await session.RunAsync("var last = 7;");
+        Assert.Equal(7, await session.RunAsync("last"));
+        Assert.Equal("CS0103", Assert.Single(session.Compile("Loaded()").Diagnostics).Id);
+    }
+
+    [Fact]
+    public async Task Sessions_WithTheSameCode_DoNotClash()
+    {
+        var one = new LiveSession();
+        var other = new LiveSession();
+        foreach (LiveSession session in new[] { one, other })
+        {
+            await session.RunAsync("class Cell { public int Value; } var cell = new Cell();");
+        }
+
+        await one.RunAsync("cell.Value = 1;");
+        Assert.Equal(0, await other.RunAsync("cell.Value"));
+        Assert.NotEqual(await one.RunAsync("typeof(Cell)"), await other.RunAsync("typeof(Cell)"));
+    }
+
+    [Fact]
+    public async Task Run_RunawayRecursion_IsAnException()
+    {
+        var session = new LiveSession();
+        CompiledSubmission compiled = session.Compile("int Down(int n) => Down(n + 1) + 1; Down(0)");
+        await Assert.ThrowsAsync<InsufficientExecutionStackException>(() => session.RunAsync(compiled));
+    }
+
+    [Fact]
+    public async Task Throw_HasTheSubmissionAndLineInItsStackTrace()
+    {
+        var session = new LiveSession();
+        await session.RunAsync("1");
+        CompiledSubmission compiled = session.Compile("var x = 1;\nvoid F() => throw new Exception();\nF();");
+        Exception exception = await Assert.ThrowsAsync<Exception>(() => session.RunAsync(compiled));
+        Assert.Contains("submission 2:line 2", exception.StackTrace, StringComparison.Ordinal);
+        Assert.Contains("submission 2:line 3", exception.StackTrace, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{", "}")]
+    [InlineData("(", ")")]
+    [InlineData("List<", ">")]
+    [InlineData("new[] { ", " }")]
+    public void Compile_NestedTooDeep_SaysSo(string open, string close)
+    {
+        string code = string.Concat(Enumerable.Repeat(open, 8_000)) + string.Concat(Enumerable.Repeat(close, 8_000));
+        CompiledSubmission compiled = new LiveSession().Compile(code);
+        Assert.False(compiled.Success);
+        Assert.Equal("RCSI0001", Assert.Single(compiled.Diagnostics).Id);
+        Assert.Contains("2,000", compiled.Diagnostics[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Compile_ManyBracketsSideBySide_AreNotDeep()
+    {
+        string code = "var all = new[] { " + string.Concat(Enumerable.Repeat("(1 < 2), ", 3_000)) + "}; var text = \"" + new string('(', 5_000) + "\"; all.Length";
+        Assert.Equal(3_000, await new LiveSession().RunAsync(code));
+    }
+
+    [Fact]
+    public void HasValue_OfABareReturn_IsFalse() => Assert.False(new LiveSession().Compile("return;").HasValue);
+}

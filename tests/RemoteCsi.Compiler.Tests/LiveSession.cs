@@ -1,0 +1,76 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using RemoteCsi.Compiler.Chains;
+using RemoteCsi.Compiler.References;
+using RemoteCsi.Protocol.Compilation;
+
+namespace RemoteCsi.Compiler.Tests;
+
+/// <summary>Runs what a chain compiles, in the least way that can: load, make the factory's delegate, pass the live objects.</summary>
+internal sealed class LiveSession
+{
+    private readonly AssemblyLoadContext _context = new("session", isCollectible: false);
+    private object?[] _state = new object?[2];
+    private int _index;
+
+    public LiveSession()
+    {
+        Chain = NewChain();
+        _context.Resolving += (context, name) => context.Assemblies.FirstOrDefault(assembly => assembly.FullName == name.FullName)
+            ?? (Brought.FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) == name.Name) is { } path ? context.LoadFromAssemblyPath(path) : null);
+    }
+
+    public Guid Id { get; } = Guid.NewGuid();
+
+    public Chain Chain { get; private set; }
+
+    public List<ChainEntry> Entries { get; } = [];
+
+    public List<string> Brought { get; } = [];
+
+    public string Directory { get; init; } = "/";
+
+    public CompiledSubmission Compile(string code)
+    {
+        var entry = new ChainEntry(++_index, code, Directory);
+        CompiledSubmission compiled = Chain.Compile(entry, CancellationToken.None);
+        if (compiled.Success)
+        {
+            Entries.Add(entry with { Emitted = compiled.Image is not null });
+            Brought.AddRange(compiled.References);
+        }
+
+        return compiled;
+    }
+
+    /// <summary>Compiles and runs; a compile error fails the test that calls.</summary>
+    public async Task<object?> RunAsync(string code)
+    {
+        CompiledSubmission compiled = Compile(code);
+        Assert.True(compiled.Success, $"{code}: {string.Join('\n', compiled.Diagnostics.Select(diagnostic => diagnostic.ToString()))}");
+        return compiled.Image is null ? null : await RunAsync(compiled);
+    }
+
+    public async Task<object?> RunAsync(CompiledSubmission compiled)
+    {
+        Assembly assembly = _context.LoadFromStream(new MemoryStream(compiled.Image!), new MemoryStream(compiled.Symbols!));
+        var factory = assembly.GetType(compiled.EntryType!, throwOnError: true)!
+            .GetMethod("<Factory>", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
+            .CreateDelegate<Func<object?[], Task<object?>>>();
+        if (_state.Length <= _index + 1)
+        {
+            Array.Resize(ref _state, _state.Length * 2);
+        }
+
+        return await factory(_state);
+    }
+
+    /// <summary>What a compiler that starts anew does.</summary>
+    public void Rebuild()
+    {
+        Chain = NewChain();
+        Entries.ForEach(Chain.Restore);
+    }
+
+    private Chain NewChain() => new(Id, Framework.At(RunningFramework.Paths), RunningFramework.Usings);
+}
