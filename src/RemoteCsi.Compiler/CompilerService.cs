@@ -26,14 +26,19 @@ internal sealed class CompilerService : ICompiler, IDisposable
     private readonly DeepStackThread _compiling = new("compiling");
     private readonly DeepStackThread _completing = new("completing");
     private readonly ITimer _quiet;
+    private int _chainsOpened;
 
     /// <summary>Starts the threads.</summary>
     public CompilerService(TimeProvider time) =>
         _quiet = time.CreateTimer(_ => CatchUp(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
+    /// <summary>How many chains were asked for since the start.</summary>
+    public int ChainsOpened => Volatile.Read(ref _chainsOpened);
+
     /// <inheritdoc/>
     public async Task OpenChainAsync(OpenChainRequest request, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _chainsOpened);
         OpenChain opened = await _compiling.RunAsync(() => Restore(request, cancellationToken), cancellationToken).ConfigureAwait(false);
         for (int settled = 0; settled < opened.Chain.Count;)
         {

@@ -14,7 +14,7 @@ using var service = new CompilerService(TimeProvider.System);
 using var rpc = new JsonRpc(handler);
 rpc.AddLocalRpcTarget<ICompiler>(service, null);
 rpc.StartListening();
-_ = Warming.RunAsync(service, TimeProvider.System);
+_ = Warming.RunAsync(service, () => service.ChainsOpened > 1, TimeProvider.System);
 try
 {
     await rpc.Completion;

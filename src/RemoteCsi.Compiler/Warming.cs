@@ -13,26 +13,28 @@ internal static class Warming
     private static readonly string[] Submissions =
         ["1+1", "var text = \"warm\"; int Twice(int number) => number * 2; text.Length + Twice(2)", "record Warm(int A); await Task.FromResult(new Warm(1))"];
 
-    /// <summary>Compiles and completes. Real calls come in between its steps.</summary>
-    public static async Task RunAsync(ICompiler compiler, TimeProvider time)
+    /// <summary>Compiles and completes, in steps between which real calls come in.</summary>
+    /// <param name="compiler">The compiler.</param>
+    /// <param name="isInUse">Whether somebody else compiles already, who then warms it up by that.</param>
+    /// <param name="time">The clock.</param>
+    public static async Task RunAsync(ICompiler compiler, Func<bool> isInUse, TimeProvider time)
     {
         try
         {
             await Task.Yield();
             var chain = Guid.NewGuid();
-            string[] framework = ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "")
-                .Split(Path.PathSeparator).Where(path => Path.GetDirectoryName(path) == Path.GetDirectoryName(typeof(object).Assembly.Location)).ToArray();
+            string[] framework = Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll");
             await compiler.OpenChainAsync(
                 new OpenChainRequest(chain, framework, ["System", "System.Linq", "System.Collections.Generic", "System.Threading.Tasks"], []), CancellationToken.None)
                 .ConfigureAwait(false);
-            for (int index = 0; index < Submissions.Length; index++)
+            for (int index = 0; index < Submissions.Length && !isInUse(); index++)
             {
                 var entry = new ChainEntry(index + 1, Submissions[index], Environment.CurrentDirectory);
                 await compiler.CompileAsync(new CompileRequest(chain, entry), CancellationToken.None).ConfigureAwait(false);
             }
 
             await Task.Delay(BeforeCompletion, time).ConfigureAwait(false);
-            foreach (string code in (string[])["text.", ""])
+            foreach (string code in (string[])["string.Empty.", ""])
             {
                 var request = new CompletionRequest(new SessionSelector(), code, code.Length);
                 await compiler.CompleteAsync(chain, request, CancellationToken.None).ConfigureAwait(false);

@@ -17,7 +17,7 @@ public partial interface IAgentEvents
     [JsonRpcMethod("session/inputRequested", UseSingleObjectParameterDeserialization = true)]
     void InputRequested(InputQuestion question);
 
-    /// <summary>State or availability of an entered session changed, or another client's submission began or ended.</summary>
+    /// <summary>State or availability of an entered session changed, or another client's submission began or ended. Changes within 20 ms are told once.</summary>
     [JsonRpcMethod("session/changed", UseSingleObjectParameterDeserialization = true)]
     void SessionChanged(SessionInfo session);
 }

@@ -72,10 +72,14 @@ internal sealed class CompilerHost(IReadOnlyList<string> command, ILogger logger
 
     /// <summary>Makes one call on a leased compiler.</summary>
     /// <exception cref="CompilerFailedException">It died, took longer than <see cref="ProcessorTimeLimit"/>, or failed.</exception>
-    public async Task<T> CallAsync<T>(CompilerProcess compiler, Func<ICompiler, Task<T>> call)
+    /// <param name="compiler">The compiler.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="allowance">Processor time beyond the limit that this call may take; rebuilding a long chain needs some for each submission.</param>
+    public async Task<T> CallAsync<T>(CompilerProcess compiler, Func<ICompiler, Task<T>> call, TimeSpan allowance = default)
     {
+        TimeSpan limit = ProcessorTimeLimit + allowance;
         using var done = new CancellationTokenSource();
-        Task<bool> watch = WatchAsync(compiler, done.Token);
+        Task<bool> watch = WatchAsync(compiler, limit, done.Token);
         try
         {
             T answer = await call(compiler.Compiler).ConfigureAwait(false);
@@ -91,7 +95,7 @@ internal sealed class CompilerHost(IReadOnlyList<string> command, ILogger logger
             await done.CancelAsync().ConfigureAwait(false);
             bool ended = await watch.ConfigureAwait(false);
             string cause = ended
-                ? $"took more than {ProcessorTimeLimit.TotalSeconds:0} s of processor time and was ended"
+                ? $"took more than {limit.TotalSeconds:0} s of processor time and was ended"
                 : await compiler.EpitaphAsync().ConfigureAwait(false);
             Interlocked.Increment(ref _deathsInARow);
             logger.CompilerLost(compiler.ProcessId, cause);
@@ -126,7 +130,7 @@ internal sealed class CompilerHost(IReadOnlyList<string> command, ILogger logger
     }
 
     /// <summary>Ends the compiler when the call in flight eats too much. True when it did.</summary>
-    private static async Task<bool> WatchAsync(CompilerProcess compiler, CancellationToken done)
+    private static async Task<bool> WatchAsync(CompilerProcess compiler, TimeSpan limit, CancellationToken done)
     {
         using var timer = new PeriodicTimer(WatchInterval);
         TimeSpan? before = null;
@@ -137,7 +141,7 @@ internal sealed class CompilerHost(IReadOnlyList<string> command, ILogger logger
             {
                 // The first look is at the first tick: a call that is over by then, as nearly all are, costs no look at all.
                 before ??= compiler.ProcessorTime - Stopwatch.GetElapsedTime(began);
-                if (compiler.ProcessorTime - before > ProcessorTimeLimit)
+                if (compiler.ProcessorTime - before > limit)
                 {
                     compiler.Kill();
                     return true;

@@ -16,6 +16,9 @@ namespace RemoteCsi.Agent.Compiling;
 internal sealed class SessionChain(
     CompilerHost host, Guid chain, string[] frameworkReferences, string[] usings, Func<ChainEntry[]> entries) : IDisposable
 {
+    /// <summary>Roslyn compiles every earlier submission before the next one; measured: about 2.5 ms each. Four times that.</summary>
+    private static readonly TimeSpan RebuildAllowance = TimeSpan.FromMilliseconds(10);
+
     private readonly SemaphoreSlim _opening = new(1);
     private int _openIn;
 
@@ -88,7 +91,7 @@ internal sealed class SessionChain(
                 {
                     await calls.OpenChainAsync(request, cancellationToken).ConfigureAwait(false);
                     return true;
-                }).ConfigureAwait(false);
+                }, RebuildAllowance * request.Entries.Length).ConfigureAwait(false);
                 Volatile.Write(ref _openIn, compiler.Generation);
             }
         }

@@ -8,14 +8,19 @@ namespace RemoteCsi.Agent.Sessions;
 /// <remarks>Thread safe. The worker waits for the slowest client, so nothing here grows with a slow one.</remarks>
 /// <param name="instanceId">The session.</param>
 /// <param name="describe">The session as it is now.</param>
-internal sealed class Broadcast(Guid instanceId, Func<SessionInfo> describe)
+/// <param name="time">The agent's clock.</param>
+internal sealed class Broadcast(Guid instanceId, Func<SessionInfo> describe, TimeProvider time)
 {
+    /// <summary>Changes that follow each other faster than this are told once: a submission of a millisecond need not make a session Busy for anybody.</summary>
+    private static readonly TimeSpan Coalescing = TimeSpan.FromMilliseconds(20);
+
     private const int OutputCapacity = 4 * 1024 * 1024;
 
     private readonly Audience _audience = new();
     private volatile Action<Frame>? _toWorker;
     private volatile InputQuestion? _question;
     private long _acknowledged;
+    private int _announcing;
 
     /// <summary>What the session wrote.</summary>
     public OutputLog Output { get; } = new(OutputCapacity);
@@ -104,6 +109,15 @@ internal sealed class Broadcast(Guid instanceId, Func<SessionInfo> describe)
     /// <summary>Tells every client the session's state.</summary>
     public void Announce() => _audience.Announce();
 
+    /// <summary>Tells every client the session's state in a moment, once for all changes until then.</summary>
+    public void AnnounceSoon()
+    {
+        if (Interlocked.Exchange(ref _announcing, 1) == 0)
+        {
+            _ = AnnounceLaterAsync();
+        }
+    }
+
     /// <summary>Lets the worker's window move on to what every client has been sent.</summary>
     public void Acknowledge()
     {
@@ -112,5 +126,12 @@ internal sealed class Broadcast(Guid instanceId, Func<SessionInfo> describe)
         {
             _toWorker?.Invoke(new AckOutputFrame(sent));
         }
+    }
+
+    private async Task AnnounceLaterAsync()
+    {
+        await Task.Delay(Coalescing, time).ConfigureAwait(false);
+        Volatile.Write(ref _announcing, 0);
+        Announce();
     }
 }

@@ -37,7 +37,7 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
         _opened = opened;
         _journal = journal;
         _queue = new SubmissionQueue(journal, services.Time);
-        _broadcast = new Broadcast(opened.InstanceId, Describe);
+        _broadcast = new Broadcast(opened.InstanceId, Describe, services.Time);
         _idleSince = services.Time.GetTimestamp();
         _lastUsed = opened.Created;
     }
@@ -342,7 +342,7 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
             _broadcast.ForgetQuestion();
         }
 
-        _broadcast.Announce();
+        _broadcast.AnnounceSoon();
     }
 
     private void Touch()

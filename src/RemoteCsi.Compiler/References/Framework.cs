@@ -17,6 +17,8 @@ internal sealed class Framework
 {
     private static readonly Lock Guard = new();
     private static readonly Dictionary<string, Framework> Known = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, FrameworkAssembly?> Assemblies = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, FrameworkDocumentation?> Documentation = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PortableExecutableReference> _byName;
 
     private Framework(ImmutableArray<MetadataReference> references, Dictionary<string, PortableExecutableReference> byName)
@@ -29,14 +31,15 @@ internal sealed class Framework
     public ImmutableArray<MetadataReference> References { get; }
 
     /// <summary>The framework made of the assemblies at <paramref name="paths"/>; what is no readable assembly is left out.</summary>
-    public static Framework At(IReadOnlyCollection<string> paths)
+    public static Framework At(IEnumerable<string> paths)
     {
-        string key = string.Join('\0', paths);
+        string[] sorted = [.. paths.Order(StringComparer.Ordinal)];
+        string key = string.Join('\0', sorted);
         lock (Guard)
         {
             if (!Known.TryGetValue(key, out Framework? framework))
             {
-                Known.Add(key, framework = Load(paths));
+                Known.Add(key, framework = Load(sorted));
             }
 
             return framework;
@@ -46,58 +49,60 @@ internal sealed class Framework
     /// <summary>The assembly of that simple name, forwarders too.</summary>
     public PortableExecutableReference? Find(string name) => _byName.GetValueOrDefault(name);
 
-    private static Framework Load(IReadOnlyCollection<string> paths)
+    private static Framework Load(string[] paths)
     {
-        var byName = new Dictionary<string, PortableExecutableReference>(StringComparer.OrdinalIgnoreCase);
-        var requirements = new Dictionary<string, string[]>(StringComparer.OrdinalIgnoreCase);
-        var wanted = new Queue<string>();
-        var documentation = new Dictionary<string, FrameworkDocumentation?>(StringComparer.Ordinal);
+        var found = new Dictionary<string, FrameworkAssembly>(StringComparer.OrdinalIgnoreCase);
         foreach (string path in paths)
         {
-            if (Open(path) is not { } module)
+            if (!Assemblies.TryGetValue(path, out FrameworkAssembly? assembly))
             {
-                continue;
+                Assemblies.Add(path, assembly = Open(path));
             }
 
-            string directory = Path.GetDirectoryName(path) ?? "";
-            if (!documentation.TryGetValue(directory, out FrameworkDocumentation? provider))
+            if (assembly is not null)
             {
-                documentation.Add(directory, provider = FrameworkDocumentation.Beside(directory));
-            }
-
-            string name = Path.GetFileNameWithoutExtension(path);
-            MetadataReader metadata = module.GetMetadataReader();
-            byName[name] = AssemblyMetadata.Create(module).GetReference(documentation: provider, display: path);
-            requirements[name] = [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
-            if (HasPublicTypes(metadata))
-            {
-                wanted.Enqueue(name);
+                found[Path.GetFileNameWithoutExtension(path)] = assembly;
             }
         }
 
+        var wanted = new Queue<string>(found.Where(entry => entry.Value.HasPublicTypes).Select(entry => entry.Key));
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var references = ImmutableArray.CreateBuilder<MetadataReference>(byName.Count);
+        var references = ImmutableArray.CreateBuilder<MetadataReference>(found.Count);
         while (wanted.TryDequeue(out string? name))
         {
-            if (byName.TryGetValue(name, out PortableExecutableReference? reference) && taken.Add(name))
+            if (found.TryGetValue(name, out FrameworkAssembly? assembly) && taken.Add(name))
             {
-                references.Add(reference);
-                Array.ForEach(requirements[name], wanted.Enqueue);
+                references.Add(assembly.Reference);
+                Array.ForEach(assembly.Requirements, wanted.Enqueue);
             }
         }
 
-        return new Framework(references.ToImmutable(), byName);
+        return new Framework(
+            references.ToImmutable(), found.ToDictionary(entry => entry.Key, entry => entry.Value.Reference, StringComparer.OrdinalIgnoreCase));
     }
 
-    private static bool HasPublicTypes(MetadataReader metadata) => metadata.TypeDefinitions.Any(
-        type => (metadata.GetTypeDefinition(type).Attributes & TypeAttributes.VisibilityMask) == TypeAttributes.Public);
-
-    private static ModuleMetadata? Open(string path)
+    private static FrameworkAssembly? Open(string path)
     {
         try
         {
             ModuleMetadata module = ModuleMetadata.CreateFromStream(File.OpenRead(path), PEStreamOptions.PrefetchMetadata);
-            return module.GetMetadataReader().IsAssembly ? module : null;
+            MetadataReader metadata = module.GetMetadataReader();
+            if (!metadata.IsAssembly)
+            {
+                return null;
+            }
+
+            string directory = Path.GetDirectoryName(path) ?? "";
+            if (!Documentation.TryGetValue(directory, out FrameworkDocumentation? documentation))
+            {
+                Documentation.Add(directory, documentation = FrameworkDocumentation.Beside(directory));
+            }
+
+            return new FrameworkAssembly(
+                AssemblyMetadata.Create(module).GetReference(documentation: documentation, display: path),
+                [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))],
+                metadata.TypeDefinitions.Any(
+                    type => (metadata.GetTypeDefinition(type).Attributes & TypeAttributes.VisibilityMask) == TypeAttributes.Public));
         }
         catch (Exception exception) when (exception is BadImageFormatException or IOException or UnauthorizedAccessException)
         {
@@ -105,4 +110,9 @@ internal sealed class Framework
             return null;
         }
     }
+
+    /// <param name="Reference">The assembly.</param>
+    /// <param name="Requirements">Simple names of what it refers to.</param>
+    /// <param name="HasPublicTypes">False when all it has to offer is forwarded elsewhere.</param>
+    private sealed record FrameworkAssembly(PortableExecutableReference Reference, string[] Requirements, bool HasPublicTypes);
 }

@@ -30,7 +30,7 @@ public sealed class TranscriptTests
             {
                 said = await peer.ReceiveAsync(deadline.Token) ?? throw new InvalidOperationException($"the agent hung up instead of saying {line}");
             }
-            while (IsLeftOut(said) && !Matches(expected, said));
+            while (IsLeftOut(said));
 
             Assert.True(Matches(expected, said), $"documented: {line}\nsaid:       {said.ToJsonString()}");
         }

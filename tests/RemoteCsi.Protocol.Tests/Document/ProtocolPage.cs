@@ -36,8 +36,8 @@ internal sealed class ProtocolPage
         Errors();
         _page.Append("## A conversation\n\n");
         _page.Append("`→` is sent by the client, `←` by the agent; each line is one message without its header. The tests hold this very\n");
-        _page.Append("conversation with a real agent: `<…>` stands for what differs from run to run, and `session/changed` notifications\n");
-        _page.Append("but the first are left out.\n\n```\n").Append(transcript.Trim()).Append("\n```\n");
+        _page.Append("conversation with a real agent: `<…>` stands for what differs from run to run; `session/changed` notifications\n");
+        _page.Append("are left out.\n\n```\n").Append(transcript.Trim()).Append("\n```\n");
         return _page.ToString();
     }
 
