@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RemoteCsi.Benchmarks.Baselines;
 using RemoteCsi.Benchmarks.Installation;
 using RemoteCsi.Benchmarks.Reporting;
 using RemoteCsi.Benchmarks.Running;
@@ -16,6 +17,15 @@ internal sealed class LongSession : IBenchmark
     private const int Part = 500;
     private const int WarmUp = 200;
 
+    // One after the other in turns, so that a part of 500 has 125 of each.
+    private static readonly Shape[] Shapes =
+    [
+        new("declares a variable", n => $"int x{n} = {n};"),
+        new("uses the newest name", n => $"x{n - 1} + 1"),
+        new("uses the oldest name", _ => "x0 + 1"),
+        new("uses a name of the framework", n => $"Math.Max(x{n - 3}, 7)"),
+    ];
+
     /// <inheritdoc/>
     public string Name => "depth";
 
@@ -28,7 +38,7 @@ internal sealed class LongSession : IBenchmark
         await using (RemoteSession other = await agent.NewTemporaryAsync(cancellationToken))
         {
             // Agent and compiler are warm before, so that their growing faster does not hide the session's growing slower.
-            await SubmitAsync(other, Part, cancellationToken);
+            await MeasureAsync(code => other.RunAsync(code, cancellationToken), new Sample(), Part);
         }
 
         await using RemoteSession session = await agent.NewTemporaryAsync(cancellationToken);
@@ -36,47 +46,65 @@ internal sealed class LongSession : IBenchmark
         (string Name, int Id)[] processes =
             [("agent", status.Pid), ("compiler", status.CompilerPid ?? 0), ("worker", session.Info.WorkerPid ?? 0)];
         var times = new Sample();
-        await SubmitAsync(session, WarmUp, cancellationToken, times);
+        await MeasureAsync(code => session.RunAsync(code, cancellationToken), times, WarmUp);
         var before = processes.Select(process => (Resident: ProcessFile.ResidentMegabytes(process.Id), Anonymous: ProcessFile.AnonymousMegabytes(process.Id))).ToArray();
-        await SubmitAsync(session, count - WarmUp, cancellationToken, times);
+        await MeasureAsync(code => session.RunAsync(code, cancellationToken), times, count - WarmUp);
 
-        Sample first = times.Slice(WarmUp..(WarmUp + Part));
-        Sample last = times.Slice((count - Part)..);
-        var rows = new List<Row>
-        {
-            new($"last {Part} against first warmed {Part}: median", last.Median, "ms", first.Median, Aim.TimesBaseline(Aimed)),
-            new("95 %", last.Percentile(95), "ms", first.Percentile(95)),
-            new("99 %", last.Percentile(99), "ms", first.Percentile(99)),
-        };
+        var memory = new List<Row>();
         foreach (((string name, int id), (double resident, double anonymous)) in processes.Zip(before))
         {
-            rows.Add(new Row($"{name}, resident", ProcessFile.ResidentMegabytes(id), "MB", resident));
-            rows.Add(new Row($"{name}, of it heap (anonymous)", ProcessFile.AnonymousMegabytes(id), "MB", anonymous));
+            memory.Add(new Row($"{name}, resident", ProcessFile.ResidentMegabytes(id), "MB", resident));
+            memory.Add(new Row($"{name}, of it heap (anonymous)", ProcessFile.AnonymousMegabytes(id), "MB", anonymous));
         }
+
+        var script = new ScriptSession();
+        var scriptTimes = new Sample();
+        await MeasureAsync(code => script.RunAsync(code, cancellationToken), scriptTimes, count);
+
+        List<Row> rows =
+        [
+            .. Rows("all", times, 0, 1, Aim.TimesBaseline(Aimed)),
+            .. Shapes.Select((shape, place) => Rows(shape.What, times, place, Shapes.Length)[0]),
+            new("CSharpScript in process, the same: median", Last(scriptTimes).Median, "ms", First(scriptTimes).Median),
+            .. memory,
+        ];
 
         return new Section(
-            $"{count} submissions in one session",
+            $"{count} submissions in one session: the last {Part}; baseline the first {Part} after {WarmUp}",
             rows,
-            [$"(memory: after {count} submissions, baseline after {WarmUp}; it holds garbage that the runtime has not collected yet)"]);
+            [$"(memory: after {count} submissions, baseline after {WarmUp}; with the garbage that the runtime has not collected yet)"]);
     }
 
-    private static async Task SubmitAsync(RemoteSession session, int count, CancellationToken cancellationToken, Sample? times = null)
+    private static Sample First(Sample times) => times.Slice(WarmUp..(WarmUp + Part));
+
+    private static Sample Last(Sample times) => times.Slice((times.Count - Part)..);
+
+    // WarmUp and Part are multiples of the number of shapes, so that a place in a part is a shape.
+    private static Row[] Rows(string what, Sample times, int place, int step, Aim? aim = null)
     {
-        int done = times?.Count ?? 0;
-        for (int n = done; n < done + count; n++)
+        Sample first = First(times).Every(step, place);
+        Sample last = Last(times).Every(step, place);
+        return
+        [
+            new Row($"{what}: median", last.Median, "ms", first.Median, aim),
+            new Row("95 %", last.Percentile(95), "ms", first.Percentile(95)),
+            new Row("99 %", last.Percentile(99), "ms", first.Percentile(99)),
+        ];
+    }
+
+    private static async Task MeasureAsync(Func<string, Task> run, Sample times, int count)
+    {
+        for (int end = times.Count + count; times.Count < end;)
         {
+            int n = times.Count;
             long began = Stopwatch.GetTimestamp();
-            await session.RunAsync(Code(n), cancellationToken);
-            times?.AddSince(began);
+            await run(Shapes[n % Shapes.Length].Code(n));
+            times.AddSince(began);
         }
     }
 
-    // The newest name, the oldest name, and one that is found only behind all of the session's own.
-    private static string Code(int n) => (n % 4) switch
-    {
-        0 => $"int x{n} = {n};",
-        1 => $"x{n - 1} + 1",
-        2 => "x0 + 1",
-        _ => $"Math.Max(x{n - 3}, 7)",
-    };
+    /// <summary>A kind of submission.</summary>
+    /// <param name="What">What it does.</param>
+    /// <param name="Code">Its text, by its number in the session from 0.</param>
+    private sealed record Shape(string What, Func<int, string> Code);
 }

@@ -45,4 +45,7 @@ internal sealed class Sample
 
     /// <summary>Some of the values, by when they were measured.</summary>
     public Sample Slice(Range range) => new(_values[range]);
+
+    /// <summary>One of each so many values: the one at <paramref name="place"/>, from 0.</summary>
+    public Sample Every(int step, int place) => new([.. _values.Where((_, index) => index % step == place)]);
 }
