@@ -39,6 +39,12 @@ internal sealed class SessionChain(
     /// <summary>Makes the compiler forget the chain, if it holds it.</summary>
     public async Task CloseAsync(CancellationToken cancellationToken)
     {
+        if (host.ProcessId is null)
+        {
+            // None runs, so none holds the chain; to start one would be only to tell it to forget.
+            return;
+        }
+
         using CompilerLease lease = host.Lease();
         if (lease.Compiler.Generation == Volatile.Read(ref _openIn))
         {
