@@ -24,6 +24,6 @@ public sealed record AgentHostOptions
     /// <summary>Its clock; only elapsed time ever ends a session, so a wall clock that jumps ends none.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>How many sessions it holds at most; 1,000 by default.</summary>
-    public int MaximumSessions { get; init; } = 1000;
+    /// <summary>What it allows.</summary>
+    public AgentLimits Limits { get; init; } = new();
 }

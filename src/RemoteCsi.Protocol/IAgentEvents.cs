@@ -20,4 +20,15 @@ public partial interface IAgentEvents
     /// <summary>State or availability of an entered session changed, or another client's submission began or ended. Changes within 20 ms are told once.</summary>
     [JsonRpcMethod("session/changed", UseSingleObjectParameterDeserialization = true)]
     void SessionChanged(SessionInfo session);
+
+    /// <summary>
+    /// Another client's submission begins in an entered session. A client that is far behind is not told of all; the
+    /// submissions' numbers show the gap.
+    /// </summary>
+    [JsonRpcMethod("session/began", UseSingleObjectParameterDeserialization = true)]
+    void SubmissionBegan(BeganNotice notice);
+
+    /// <summary>Another client's submission has ended, after its last output.</summary>
+    [JsonRpcMethod("session/ended", UseSingleObjectParameterDeserialization = true)]
+    void SubmissionEnded(EndedNotice notice);
 }

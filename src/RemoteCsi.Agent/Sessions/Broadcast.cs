@@ -25,6 +25,9 @@ internal sealed class Broadcast(Guid instanceId, Func<SessionInfo> describe, Tim
     /// <summary>What the session wrote.</summary>
     public OutputLog Output { get; } = new(OutputCapacity);
 
+    /// <summary>What was told of submissions.</summary>
+    public NewsLog News { get; } = new();
+
     /// <summary>A question for input that nobody has answered; null when there is none.</summary>
     public InputQuestion? Question => _question;
 
@@ -103,6 +106,12 @@ internal sealed class Broadcast(Guid instanceId, Func<SessionInfo> describe, Tim
         }
     }
 
+    /// <summary>Tells everybody but its sender that a submission began, after the output so far.</summary>
+    public void Tell(BeganNotice began, ISessionListener? sender) => Tell(sender, began, ended: null);
+
+    /// <summary>Tells everybody but its sender that a submission has ended, after the output so far.</summary>
+    public void Tell(EndedNotice ended, ISessionListener? sender) => Tell(sender, began: null, ended);
+
     /// <summary>What waited for input was stopped.</summary>
     public void ForgetQuestion() => _question = null;
 
@@ -121,11 +130,23 @@ internal sealed class Broadcast(Guid instanceId, Func<SessionInfo> describe, Tim
     /// <summary>Lets the worker's window move on to what every client has been sent.</summary>
     public void Acknowledge()
     {
-        long sent = _audience.SentToAll(Output.NextSequence - 1);
+        long sent = _audience.SentToAll(Output.LastSequence);
         if (Interlocked.Exchange(ref _acknowledged, sent) < sent)
         {
             _toWorker?.Invoke(new AckOutputFrame(sent));
         }
+    }
+
+    private void Tell(ISessionListener? sender, BeganNotice? began, EndedNotice? ended)
+    {
+        if (!_audience.HasOthersThan(sender))
+        {
+            return;
+        }
+
+        long after = Output.LastSequence;
+        News.Add(number => new News(number, after, sender, began, ended));
+        _audience.Wake();
     }
 
     private async Task AnnounceLaterAsync()

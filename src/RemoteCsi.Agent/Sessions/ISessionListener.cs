@@ -14,4 +14,10 @@ internal interface ISessionListener
 
     /// <summary>Sends the session's state.</summary>
     Task SendChangedAsync(SessionInfo session, CancellationToken cancellationToken);
+
+    /// <summary>Sends that somebody else's submission begins.</summary>
+    Task SendBeganAsync(BeganNotice notice, CancellationToken cancellationToken);
+
+    /// <summary>Sends that somebody else's submission has ended.</summary>
+    Task SendEndedAsync(EndedNotice notice, CancellationToken cancellationToken);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RemoteCsi.Agent.Compiling;
+using RemoteCsi.Agent.Journal;
 using RemoteCsi.Agent.Workers;
 using RemoteCsi.Protocol.Transport;
 
@@ -7,7 +8,7 @@ namespace RemoteCsi.Agent.Sessions;
 
 /// <summary>What every session of an agent shares.</summary>
 internal sealed record SessionServices(
-    StateDirectory State, CompilerHost Compilers, WorkerLauncher Workers, TimeProvider Time, ILogger Logger)
+    StateDirectory State, CompilerHost Compilers, WorkerLauncher Workers, AuditLog Audit, AgentLimits Limits, TimeProvider Time, ILogger Logger)
 {
     /// <summary>Namespaces that every new session imports.</summary>
     public static string[] Usings { get; } =

@@ -20,9 +20,17 @@ internal static class AgentCommand
     private static Command Start()
     {
         var command = new Command("start", "Starts the agent in the background when none runs.");
-        command.SetAction(async (_, cancellationToken) =>
+        var limits = new LimitOptions();
+        limits.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            (AgentStatus agent, bool started) = await AgentStarter.StartAsync(cancellationToken).ConfigureAwait(false);
+            if (!OperatingSystem.IsWindows())
+            {
+                // A wrong one is better said here than in the agent's log.
+                _ = limits.Read(parsed);
+            }
+
+            (AgentStatus agent, bool started) = await AgentStarter.StartAsync([.. limits.ToArguments(parsed)], cancellationToken).ConfigureAwait(false);
             Report.Line(started ? $"agent started (process {agent.Pid})" : $"agent runs already (process {agent.Pid})");
             return ExitCode.Done;
         });
@@ -87,7 +95,11 @@ internal static class AgentCommand
     {
         var background = new Option<bool>("--background") { Description = "Detach from the caller and log to the state directory.", Hidden = true };
         var command = new Command("serve", "Is the agent, until it is stopped.") { background };
-        command.SetAction((parsed, cancellationToken) => AgentServer.ServeAsync(parsed.GetValue(background), cancellationToken));
+        var limits = new LimitOptions();
+        limits.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => OperatingSystem.IsWindows()
+            ? throw new UsageException("an agent cannot run on Windows yet")
+            : AgentServer.ServeAsync(parsed.GetValue(background), limits.Read(parsed), cancellationToken));
         return command;
     }
 

@@ -42,7 +42,8 @@ internal static class Arguments
         CustomParser = result => ParseDuration(result.Tokens[0].Value) is TimeSpan time ? time : Refuse<TimeSpan?>(result, $"'{result.Tokens[0].Value}' is no time; write 90s, 30m, 2h or 1d"),
     };
 
-    private static TimeSpan? ParseDuration(string text)
+    /// <summary>A time span with a unit; null when it is none.</summary>
+    public static TimeSpan? ParseDuration(string text)
     {
         double? seconds = text.Length == 0 ? null : text[^1] switch
         {

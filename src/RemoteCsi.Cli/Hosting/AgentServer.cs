@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using RemoteCsi.Agent;
 using RemoteCsi.Protocol.Transport;
 
@@ -8,13 +9,9 @@ namespace RemoteCsi.Cli.Hosting;
 internal static class AgentServer
 {
     /// <summary>Serves until a client or a signal stops it; a signal leaves the workers running.</summary>
-    public static async Task<int> ServeAsync(bool background, CancellationToken cancellationToken)
+    [UnsupportedOSPlatform("windows")]
+    public static async Task<int> ServeAsync(bool background, AgentLimits limits, CancellationToken cancellationToken)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            throw new UsageException("an agent cannot run on Windows yet");
-        }
-
         if (background)
         {
             BackgroundProcess.Detach();
@@ -36,6 +33,7 @@ internal static class AgentServer
                     CompilerCommand = OwnProgram.CompilerCommand,
                     Version = OwnProgram.NameAndVersion,
                     Logger = logger,
+                    Limits = limits,
                 },
                 stopping.Token).ConfigureAwait(false);
             if (!served)

@@ -32,7 +32,7 @@ internal sealed class PromptLoop : IAsyncDisposable
         _desk = new InputDesk(session);
         _runner = new SubmissionRunner(session, terminal, _transcript, _desk, options.TimeProvider);
         _view = new OutcomeView(terminal, _transcript, options.Colour);
-        _news = new SessionNews(session, _transcript, () => _running);
+        _news = new SessionNews(session, _transcript, _view, () => _running);
         _desk.Asked += OnAsked;
         if (_desk.Question.IsCompleted)
         {

@@ -28,6 +28,8 @@ internal sealed class AgentWire : IAsyncDisposable
         AddEvent<OutputChunk>("session/output", events.Output);
         AddEvent<InputQuestion>("session/inputRequested", events.InputRequested);
         AddEvent<SessionInfo>("session/changed", events.SessionChanged);
+        AddEvent<BeganNotice>("session/began", events.SubmissionBegan);
+        AddEvent<EndedNotice>("session/ended", events.SubmissionEnded);
         Agent = new AgentProxy(_rpc);
         _rpc.StartListening();
         Lost = WaitForEndAsync();

@@ -49,6 +49,12 @@ internal sealed class EnteredSessions : IAgentEvents
     /// <inheritdoc/>
     public void SessionChanged(SessionInfo session) => Deliver(session.InstanceId, entered => entered.OnChanged(session));
 
+    /// <inheritdoc/>
+    public void SubmissionBegan(BeganNotice notice) => Deliver(notice.InstanceId, session => session.OnBegan(notice));
+
+    /// <inheritdoc/>
+    public void SubmissionEnded(EndedNotice notice) => Deliver(notice.InstanceId, session => session.OnEnded(notice));
+
     /// <summary>Enters a session by a call that answers with it.</summary>
     public async Task<RemoteSession> EnterAsync(Func<Task<RemoteSession>> enter)
     {

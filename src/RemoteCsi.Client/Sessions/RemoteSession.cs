@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RemoteCsi.Client.Links;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Sessions;
@@ -20,6 +21,9 @@ public sealed class RemoteSession : IAsyncDisposable
     private static readonly TimeSpan SilenceTimeout = TimeSpan.FromSeconds(5);
 
     private readonly OutputFeed _output;
+
+    // Ids of what was submitted from here and waits for its outcome: after a lost link the agent may take it for somebody else's.
+    private readonly ConcurrentDictionary<string, bool> _own = new();
     private readonly Lock _inputGate = new();
     private Action<InputQuestion>? _inputRequested;
     private InputQuestion? _unheardQuestion;
@@ -76,6 +80,12 @@ public sealed class RemoteSession : IAsyncDisposable
     /// <summary>State, availability or what runs changed.</summary>
     public event Action<SessionInfo>? Changed;
 
+    /// <summary>Another client's submission begins here.</summary>
+    public event Action<BeganNotice>? SubmissionBegan;
+
+    /// <summary>Another client's submission has ended here, and all that it wrote was delivered before.</summary>
+    public event Action<EndedNotice>? SubmissionEnded;
+
     /// <summary>The link of <see cref="Agent"/> changed.</summary>
     public event Action<LinkState>? LinkChanged
     {
@@ -108,8 +118,17 @@ public sealed class RemoteSession : IAsyncDisposable
         options ??= new SubmitOptions();
         var request = new SubmitRequest(
             Selector, options.SubmissionId ?? Guid.NewGuid().ToString("N"), code, options.SourceName, options.WantValueJson);
-        SubmissionOutcome outcome = await Agent.CallUntilAnsweredAsync(
-            (agent, token) => agent.SubmitAsync(request, token), cancellationToken).ConfigureAwait(false);
+        SubmissionOutcome outcome;
+        _own.TryAdd(request.SubmissionId, true);
+        try
+        {
+            outcome = await Agent.CallUntilAnsweredAsync((agent, token) => agent.SubmitAsync(request, token), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _own.TryRemove(request.SubmissionId, out _);
+        }
+
         if (outcome.NextSequence > outcome.FirstSequence)
         {
             await WaitForOutputAsync(outcome.NextSequence, cancellationToken).ConfigureAwait(false);
@@ -191,6 +210,22 @@ public sealed class RemoteSession : IAsyncDisposable
             {
                 _inputRequested.Invoke(question);
             }
+        }
+    }
+
+    internal void OnBegan(BeganNotice notice)
+    {
+        if (!_own.ContainsKey(notice.SubmissionId))
+        {
+            SubmissionBegan?.Invoke(notice);
+        }
+    }
+
+    internal void OnEnded(EndedNotice notice)
+    {
+        if (!_own.ContainsKey(notice.Outcome.SubmissionId))
+        {
+            SubmissionEnded?.Invoke(notice);
         }
     }
 

@@ -41,6 +41,9 @@ internal sealed class Chain
         _template = CSharpCompilation.CreateScriptCompilation("template", options: ScriptDefaults.Compiling, returnType: typeof(object));
     }
 
+    /// <summary>Its session's instance id.</summary>
+    public Guid Id => _id;
+
     /// <summary>How many submissions it has.</summary>
     public int Count => _links.Count;
 

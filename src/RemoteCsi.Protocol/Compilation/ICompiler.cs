@@ -35,4 +35,8 @@ public partial interface ICompiler
     /// <summary>Signature and documentation of one completion item.</summary>
     [JsonRpcMethod("chain/describe")]
     Task<CompletionDescription> DescribeAsync(Guid chain, DescribeRequest request, CancellationToken cancellationToken);
+
+    /// <summary>What the process is busy with. Answered at once, whatever that is; no answer means that the process does not run.</summary>
+    [JsonRpcMethod("compiler/running")]
+    Task<RunningWork[]> RunningAsync(CancellationToken cancellationToken);
 }

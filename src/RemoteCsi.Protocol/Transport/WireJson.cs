@@ -29,6 +29,10 @@ namespace RemoteCsi.Protocol.Transport;
 [JsonSerializable(typeof(InterruptReply))]
 [JsonSerializable(typeof(HistoryRequest))]
 [JsonSerializable(typeof(HistoryEntry[]))]
+[JsonSerializable(typeof(AuditRequest))]
+[JsonSerializable(typeof(AuditEntry[]))]
+[JsonSerializable(typeof(BeganNotice))]
+[JsonSerializable(typeof(EndedNotice))]
 [JsonSerializable(typeof(CompletionRequest))]
 [JsonSerializable(typeof(CompletionList))]
 [JsonSerializable(typeof(DescribeRequest))]
@@ -36,4 +40,5 @@ namespace RemoteCsi.Protocol.Transport;
 [JsonSerializable(typeof(OpenChainRequest))]
 [JsonSerializable(typeof(CompileRequest))]
 [JsonSerializable(typeof(CompiledSubmission))]
+[JsonSerializable(typeof(RunningWork[]))]
 internal sealed partial class WireJson : JsonSerializerContext;
