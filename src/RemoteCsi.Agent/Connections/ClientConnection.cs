@@ -222,6 +222,9 @@ internal sealed class ClientConnection : IAgent, ISessionListener
 
     private async Task<EnterReply> EnterAsync(Session session, long? fromSequence)
     {
+        // From now on, or from a number: only the worker knows what it has written so far.
+        await session.WhenSettledAsync(CancellationToken.None).ConfigureAwait(false);
+
         // Entering again is how a client asks for another place in the output.
         await LeaveAsync(session).ConfigureAwait(false);
         (Subscription subscription, EnterReply reply) = session.Enter(this, fromSequence);

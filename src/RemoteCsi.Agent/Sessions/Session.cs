@@ -168,6 +168,9 @@ internal sealed class Session : IWorkerObserver, ISubmissionWatcher, IAsyncDispo
             _cause);
     }
 
+    /// <summary>Completes when it is known whether the worker of the agent before lives.</summary>
+    public Task WhenSettledAsync(CancellationToken cancellationToken) => _adopted.Task.WaitAsync(cancellationToken);
+
     /// <summary>Adds a client, which is sent the output from <paramref name="fromSequence"/> on; null for only what comes.</summary>
     public (Subscription Subscription, EnterReply Reply) Enter(ISessionListener listener, long? fromSequence) =>
         _broadcast.Enter(listener, fromSequence);

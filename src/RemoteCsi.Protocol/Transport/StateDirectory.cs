@@ -42,8 +42,7 @@ public sealed class StateDirectory
         string? home = Environment.GetEnvironmentVariable("RCSI_HOME");
         if (!string.IsNullOrEmpty(home))
         {
-            string path = System.IO.Path.GetFullPath(home);
-            return new StateDirectory(path, ShortEnough(System.IO.Path.Combine(path, "run"), path));
+            return At(home);
         }
 
         string? xdgState = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
@@ -55,6 +54,13 @@ public sealed class StateDirectory
             ? System.IO.Path.Combine(runtime, "rcsi")
             : System.IO.Path.Combine(state, "run");
         return new StateDirectory(state, ShortEnough(sockets, state));
+    }
+
+    /// <summary>The state directory at a path, as <c>$RCSI_HOME</c> would name it.</summary>
+    public static StateDirectory At(string path)
+    {
+        string full = System.IO.Path.GetFullPath(path);
+        return new StateDirectory(full, ShortEnough(System.IO.Path.Combine(full, "run"), full));
     }
 
     private static string ShortEnough(string sockets, string state)
