@@ -13,6 +13,10 @@ internal static class RecordReader
     /// <summary>Room for the longest header: eight digits, a space, a length, a space.</summary>
     private const int HeaderBytes = 32;
 
+    private const int ChecksumDigits = 8;
+
+    private static readonly System.Buffers.SearchValues<byte> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF"u8);
+
     /// <summary>Passes every whole record of a file to <paramref name="onRecord"/>, those after a damage included.</summary>
     /// <remarks>
     /// A crash in the middle of an append leaves the beginning of one record at the end, and nothing after it. So what is not
@@ -142,35 +146,26 @@ internal static class RecordReader
         return Reading.Torn;
     }
 
-    /// <summary>Where the next whole record after <paramref name="start"/> begins; -1 when there is none. Records begin after newlines.</summary>
+    /// <summary>Where the next whole record after <paramref name="start"/> begins; -1 when there is none.</summary>
+    /// <remarks>Looked for at every byte, not only after newlines: it may be a newline that was damaged.</remarks>
     private static long NextWhole(FileStream stream, long start)
     {
-        stream.Position = start;
-        while (SkipLine(stream))
+        Span<byte> digits = stackalloc byte[ChecksumDigits + 1];
+        for (long at = start + 1; at + digits.Length < stream.Length; at++)
         {
-            long line = stream.Position;
-            if (ReadOne(stream, out _) == Reading.Whole)
+            stream.Position = at;
+            stream.ReadExactly(digits);
+            if (digits[^1] == ' ' && !digits[..ChecksumDigits].ContainsAnyExcept(HexDigits))
             {
-                return line;
+                stream.Position = at;
+                if (ReadOne(stream, out _) == Reading.Whole)
+                {
+                    return at;
+                }
             }
-
-            stream.Position = line;
         }
 
         return -1;
-    }
-
-    private static bool SkipLine(FileStream stream)
-    {
-        for (int next = stream.ReadByte(); next >= 0; next = stream.ReadByte())
-        {
-            if (next == '\n')
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private enum Reading

@@ -108,8 +108,10 @@ public sealed class AgentGoneTests
             }
             catch (RemoteCsiException)
             {
-                await Task.Delay(Deadline.PollInterval, CancellationToken.None);
+                // The agent was killed under it, or is not there yet.
             }
+
+            await Task.Delay(Deadline.PollInterval, CancellationToken.None);
         }
     }
 
