@@ -238,9 +238,8 @@ public sealed class RemoteAgent : IAsyncDisposable
     private async Task RestoreAsync(AgentConnection connection, CancellationToken cancellationToken)
     {
         Hello = connection.Hello;
-        foreach (RemoteSession session in Sessions.All)
-        {
-            await session.EnterAgainAsync(connection, cancellationToken).ConfigureAwait(false);
-        }
+
+        // All at once: the output of the first would else stand before the answers of the others.
+        await Task.WhenAll(Sessions.All.Select(session => session.EnterAgainAsync(connection, cancellationToken))).ConfigureAwait(false);
     }
 }
