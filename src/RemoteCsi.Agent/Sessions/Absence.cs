@@ -73,7 +73,7 @@ internal sealed class Absence(string file, TimeProvider time)
         {
             if (_since is { } since && (takes || (since.Sequence >= nextSequence && since.Index >= nextIndex)))
             {
-                (_taken, _takenAt, _since) = (since, time.GetTimestamp(), null);
+                (_taken, _takenAt, _since) = (takes ? since : null, time.GetTimestamp(), null);
                 Write(() => File.Delete(file));
             }
         }

@@ -89,7 +89,9 @@ internal sealed class FakeSession : IPromptSession
 
     public void Change(SessionInfo info) => Changed?.Invoke(Info = info);
 
-    public void ChangeLink(LinkStatus status, string? cause = null) => LinkChanged?.Invoke(Link = new LinkState(status, cause));
+    public void ChangeLink(LinkStatus status, string? cause = null) => ChangeLink(new LinkState(status, cause));
+
+    public void ChangeLink(LinkState link) => LinkChanged?.Invoke(Link = link);
 
     public Task<SubmissionOutcome> SubmitAsync(string code, CancellationToken cancellationToken)
     {
