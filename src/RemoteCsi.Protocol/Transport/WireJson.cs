@@ -24,6 +24,7 @@ namespace RemoteCsi.Protocol.Transport;
 [JsonSerializable(typeof(EnterReply))]
 [JsonSerializable(typeof(SubmitRequest))]
 [JsonSerializable(typeof(SubmissionOutcome))]
+[JsonSerializable(typeof(OutcomeRequest))]
 [JsonSerializable(typeof(OutputChunk))]
 [JsonSerializable(typeof(InputAnswer))]
 [JsonSerializable(typeof(InterruptRequest))]
