@@ -6,8 +6,8 @@ namespace RemoteCsi.Compiler.Instrumentation;
 
 /// <summary>Puts checks into the body of one method.</summary>
 /// <remarks>
-/// <para>A check is a read of a static field, a jump, and only when something is being interrupted a call. Debug code, which
-/// submissions are, is not inlined, so a call in each round of a loop would cost several times as much.</para>
+/// <para>A check is a read of a static field, a jump, and only when something is being interrupted a call. A loop spends its first
+/// rounds in code that the runtime has not optimised yet, where a call is not inlined.</para>
 /// <para>A check comes before a jump back, not at the jump's target: a target may be the first instruction of a <c>try</c> whose <c>catch</c> is
 /// inside the loop, which would catch it for ever. It needs nothing of the evaluation stack and leaves it as it is.</para>
 /// </remarks>
