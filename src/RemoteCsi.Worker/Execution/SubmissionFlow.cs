@@ -38,6 +38,7 @@ internal sealed class SubmissionFlow
     private readonly long _number = Interlocked.Increment(ref s_lastNumber);
     private volatile Thread? _thread;
     private volatile Interrupted? _interrupted;
+    private long _interruptedAt;
     private long _waitEndedAt;
 
     /// <summary>
@@ -76,6 +77,7 @@ internal sealed class SubmissionFlow
         {
             if (_interrupted is null)
             {
+                _interruptedAt = Environment.TickCount64;
                 _interrupted = new Interrupted();
                 s_interrupted++;
                 Volatile.Write(ref Checkpoint.IsArmed, true);
@@ -102,7 +104,11 @@ internal sealed class SubmissionFlow
         long now = Environment.TickCount64;
         bool isOwnThread = Thread.CurrentThread == _thread;
         Lenience? context = LenienceOfContext.Value is { } kept && kept.Flow == _number ? kept : null;
-        Lenience? thread = s_lenienceOfThread is { } recent && recent.Flow == _number && now <= recent.Until ? recent : null;
+
+        // What awaits the code that was stopped first goes on on the same thread. Later it is more likely another callback of a timer.
+        Lenience? thread = s_lenienceOfThread is { } recent && recent.Flow == _number && now <= Math.Min(recent.Until, _interruptedAt + (2 * Leniency))
+            ? recent
+            : null;
         if (context is null && thread is null && isOwnThread && Interlocked.Read(ref _waitEndedAt) is > 0 and var ended)
         {
             thread = new Lenience(_number, ended + Leniency);
