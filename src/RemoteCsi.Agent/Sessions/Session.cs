@@ -17,6 +17,9 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
     /// <summary>How long a temporary session outlives a client that vanished without leaving.</summary>
     public static readonly TimeSpan GraceOfTemporary = TimeSpan.FromMinutes(5);
 
+    // Milliseconds that a client may have an interrupt wait for the end of what it interrupts.
+    private const int LongestWait = 60_000;
+
     private readonly SessionServices _services;
     private readonly SessionOpened _opened;
     private readonly SessionJournal _journal;
@@ -164,21 +167,33 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
     }
 
     /// <summary>Asks the running submission, or the one of that id, to stop.</summary>
-    public bool Interrupt(InterruptRequest request)
+    public async Task<InterruptReply> InterruptAsync(InterruptRequest request, CancellationToken cancellationToken)
     {
+        Submission? target = request.EndWorker ? _queue.Running : _queue.Interrupt(request.SubmissionId);
         if (request.EndWorker)
         {
             _worker?.Kill();
-            return _queue.Running is not null;
         }
-
-        Submission? target = _queue.Interrupt(request.SubmissionId);
-        if (target is not null)
+        else if (target is not null)
         {
             _worker?.Send(new InterruptFrame(target.Received.SubmissionId));
         }
 
-        return target is not null;
+        if (target is null || request.WaitMilliseconds <= 0)
+        {
+            return new InterruptReply(target is not null, target?.Received.SubmissionId);
+        }
+
+        try
+        {
+            TimeSpan wait = TimeSpan.FromMilliseconds(Math.Min(request.WaitMilliseconds, LongestWait));
+            await target.Ended.WaitAsync(wait, _services.Time, cancellationToken).ConfigureAwait(false);
+            return new InterruptReply(true, target.Received.SubmissionId, HasEnded: true);
+        }
+        catch (TimeoutException)
+        {
+            return new InterruptReply(true, target.Received.SubmissionId, HasEnded: false);
+        }
     }
 
     /// <summary>Answers a question for input; ignored when it is answered already.</summary>
