@@ -15,7 +15,6 @@ public sealed class RecursionTests(StoppableSession session) : IClassFixture<Sto
     [InlineData("class Loop { public int Value => Value + 1; } var v = new Loop().Value;")]
     [InlineData("record Node { public Node Next { get; set; } } var node = new Node(); node.Next = node; node.ToString();")]
     [InlineData("record Link { public Link Next { get; set; } } var ring = new Link(); ring.Next = ring; ring.GetHashCode();")]
-    [InlineData("async Task<int> DeeperAsync(int n) => await DeeperAsync(n + 1) + 1; await DeeperAsync(0);")]
     [InlineData("IEnumerable<int> Deep(int n) { foreach (int one in Deep(n + 1)) yield return one; } Deep(0).Count();")]
     [InlineData("await Task.Run(() => { int Rec(int n) => Rec(n + 1) + 1; return Rec(0); });")]
     [InlineData("class Equal { public override bool Equals(object other) => other.Equals(this); public override int GetHashCode() => 0; } new Equal().Equals(new Equal());")]
