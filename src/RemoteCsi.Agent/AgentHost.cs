@@ -33,7 +33,10 @@ public sealed class AgentHost : IAgentControl
         _compilers = new CompilerHost(options.CompilerCommand, options.Logger);
         _audit = AuditLog.Open(options.State.Path, options.Limits.AuditBytes, options.Logger);
         var services = new SessionServices(
-            options.State, _compilers, new WorkerLauncher(options.WorkerCommand), _audit, options.Limits, options.Time, options.Logger);
+            options.State, _compilers, new WorkerLauncher(options.WorkerCommand), _audit, options.Limits, options.Time, options.Logger)
+        {
+            VanishedPatience = options.VanishedPatience,
+        };
         _sessions = new SessionDirectory(services);
     }
 
@@ -135,7 +138,7 @@ public sealed class AgentHost : IAgentControl
         try
         {
             await Task.Yield();
-            var connection = new ClientConnection(socket, Interlocked.Increment(ref _connections), this, _options.Logger);
+            var connection = new ClientConnection(socket, Interlocked.Increment(ref _connections), this, _options.Time, _options.Logger);
             await connection.ServeAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)

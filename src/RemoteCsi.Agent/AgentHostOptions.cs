@@ -26,4 +26,10 @@ public sealed record AgentHostOptions
 
     /// <summary>What it allows.</summary>
     public AgentLimits Limits { get; init; } = new();
+
+    /// <summary>
+    /// How long code that writes much waits for its last client when that vanished, so that a link made again in time
+    /// loses no output; 30 seconds by default. After it the oldest output is dropped when the buffer is full.
+    /// </summary>
+    public TimeSpan VanishedPatience { get; init; } = TimeSpan.FromSeconds(30);
 }

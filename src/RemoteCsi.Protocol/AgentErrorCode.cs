@@ -40,6 +40,9 @@ public enum AgentErrorCode
     /// <summary>The agent is stopping and takes nothing new.</summary>
     Stopping = -31012,
 
+    /// <summary>The session has recorded no submission of that id.</summary>
+    NoSuchSubmission = -31013,
+
     /// <summary>The journal of the session is damaged and cannot be read to its end; the message says where.</summary>
     JournalUnreadable = -31020,
 }

@@ -21,6 +21,10 @@ public partial interface IAgentEvents
     [JsonRpcMethod("session/changed", UseSingleObjectParameterDeserialization = true)]
     void SessionChanged(SessionInfo session);
 
+    /// <summary>The agent lives; sent when the client's hello asked for it, see <see cref="HelloReply.SilenceSeconds"/>. Nothing is to be done with it.</summary>
+    [JsonRpcMethod("agent/alive")]
+    void Alive();
+
     /// <summary>
     /// Another client's submission begins in an entered session. A client that is far behind is not told of all; the
     /// submissions' numbers show the gap.

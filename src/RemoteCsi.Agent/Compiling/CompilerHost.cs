@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using RemoteCsi.Protocol;
 using RemoteCsi.Protocol.Compilation;
-using StreamJsonRpc;
+using RemoteCsi.Protocol.CompilerLink;
 
 namespace RemoteCsi.Agent.Compiling;
 
@@ -93,12 +93,14 @@ internal sealed class CompilerHost(IReadOnlyList<string> command, ILogger logger
 
             return answer;
         }
-        catch (RemoteInvocationException exception)
+        catch (CompilerCallException exception)
         {
             throw new CompilerFailedException($"the compiler failed: {exception.Message}", maySucceedAnew: false);
         }
-        catch (Exception exception) when (exception is ConnectionLostException or ObjectDisposedException or IOException)
+        catch (Exception exception) when (exception is ObjectDisposedException or IOException)
         {
+            // Its reader may not have seen the end yet; nobody must be given it again meanwhile.
+            compiler.MarkGone();
             string cause = call.Blame ?? compiler.Watch.Verdict ?? await compiler.EpitaphAsync().ConfigureAwait(false);
             NoteDeath(compiler, cause);
             throw new CompilerFailedException($"the compiler {cause}", maySucceedAnew: call.Blame is null);

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using RemoteCsi.Protocol;
 using RemoteCsi.Protocol.Compilation;
-using RemoteCsi.Protocol.Transport;
-using StreamJsonRpc;
+using RemoteCsi.Protocol.CompilerLink;
 
 namespace RemoteCsi.Agent.Compiling;
 
@@ -14,9 +13,10 @@ internal sealed class CompilerProcess : IDisposable
     private static readonly string[] Reports = ["Unhandled exception", "Process terminated", "Fatal error", "Out of memory"];
 
     private readonly Process _process;
-    private readonly JsonRpc _rpc;
+    private readonly CompilerClient _client;
     private readonly Queue<string> _errors = new();
     private string? _report;
+    private volatile bool _isGone;
 
     private CompilerProcess(Process process, int generation)
     {
@@ -26,12 +26,7 @@ internal sealed class CompilerProcess : IDisposable
         ProcessId = process.Id;
         process.ErrorDataReceived += (_, line) => Remember(line.Data);
         process.BeginErrorReadLine();
-        var handler = new BoundedMessageHandler(
-            process.StandardOutput.BaseStream, process.StandardInput.BaseStream, FrameLimits.Compiler);
-        handler.Trust();
-        _rpc = new JsonRpc(handler);
-        Compiler = _rpc.Attach<ICompiler>();
-        _rpc.StartListening();
+        _client = new CompilerClient(process.StandardOutput.BaseStream, process.StandardInput.BaseStream);
     }
 
     /// <summary>Counts the compilers of this agent; a chain is open in one generation and unknown in the next.</summary>
@@ -41,10 +36,10 @@ internal sealed class CompilerProcess : IDisposable
     public int ProcessId { get; }
 
     /// <summary>The calls.</summary>
-    public ICompiler Compiler { get; }
+    public ICompiler Compiler => _client;
 
     /// <summary>Whether calls still have a chance.</summary>
-    public bool IsAlive => !_rpc.Completion.IsCompleted;
+    public bool IsAlive => !_isGone && !_client.Completion.IsCompleted;
 
     /// <summary>Ends it when it takes too much, or does not run.</summary>
     public CompilerWatch Watch { get; }
@@ -93,6 +88,9 @@ internal sealed class CompilerProcess : IDisposable
         }
     }
 
+    /// <summary>A call has found its link broken.</summary>
+    public void MarkGone() => _isGone = true;
+
     /// <summary>Ends it at once.</summary>
     public void Kill()
     {
@@ -130,8 +128,8 @@ internal sealed class CompilerProcess : IDisposable
 
     public void Dispose()
     {
-        _rpc.Dispose();
         Kill();
+        _client.Dispose();
         _process.Dispose();
     }
 

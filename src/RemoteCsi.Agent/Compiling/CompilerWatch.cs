@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using RemoteCsi.Protocol.Compilation;
-using StreamJsonRpc;
 
 namespace RemoteCsi.Agent.Compiling;
 

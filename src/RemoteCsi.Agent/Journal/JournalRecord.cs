@@ -33,12 +33,14 @@ internal sealed record SubmissionReceived(
 /// <summary>A submission that waits was asked to stop before its turn.</summary>
 internal sealed record SubmissionInterrupted(int Index) : JournalRecord;
 
-/// <summary>A submission is sent to the worker; written only when a later agent could not find out by itself what is in it.</summary>
+/// <summary>A submission is sent to the worker; what is in it, for a later agent, which does not compile it again.</summary>
 /// <param name="Index">Its number.</param>
 /// <param name="CompiledIn">Directory that its relative paths were resolved from.</param>
 /// <param name="References">Assemblies its <c>#r</c> brought.</param>
 /// <param name="Diagnostics">Warnings of the compiler.</param>
-internal sealed record SubmissionStarted(int Index, string CompiledIn, string[] References, SubmissionDiagnostic[] Diagnostics) : JournalRecord;
+/// <param name="InChain">True when later submissions see its declarations.</param>
+internal sealed record SubmissionStarted(
+    int Index, string CompiledIn, string[] References, SubmissionDiagnostic[] Diagnostics, bool InChain) : JournalRecord;
 
 /// <summary>A submission ended.</summary>
 /// <param name="Outcome">What its client was, or will be, told.</param>

@@ -20,4 +20,7 @@ internal interface ISessionListener
 
     /// <summary>Sends that somebody else's submission has ended.</summary>
     Task SendEndedAsync(EndedNotice notice, CancellationToken cancellationToken);
+
+    /// <summary>Nothing can be sent any more: the connection is to be ended, if it has not.</summary>
+    void Unreachable();
 }

@@ -14,12 +14,16 @@ namespace RemoteCsi.Agent.Sessions;
 /// <remarks>Thread safe. What happens to submissions is the <see cref="SubmissionQueue"/>'s; this is who may ask for what, and when it ends.</remarks>
 internal sealed class Session : IWorkerObserver, ISubmissionWatcher, IAsyncDisposable
 {
+    // Milliseconds that a client may have an interrupt wait for the end of what it interrupts.
+    private const int LongestWait = 60_000;
+
     private readonly SessionServices _services;
     private readonly SessionOpened _opened;
     private readonly SessionJournal _journal;
     private readonly SubmissionRecords _records;
     private readonly SubmissionQueue _queue;
     private readonly Broadcast _broadcast;
+    private readonly Absence _absence;
     private readonly CancellationTokenSource _ending = new();
     private readonly TaskCompletionSource _adopted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile WorkerSupervisor? _worker;
@@ -38,7 +42,8 @@ internal sealed class Session : IWorkerObserver, ISubmissionWatcher, IAsyncDispo
         _journal = journal;
         _records = new SubmissionRecords(opened, journal, services.Audit, services.Time);
         _queue = new SubmissionQueue(_records, services.Time);
-        _broadcast = new Broadcast(opened.InstanceId, Describe, services.Time);
+        _broadcast = new Broadcast(opened.InstanceId, Describe, services.Time, services.VanishedPatience);
+        _absence = new Absence(Path.Combine(journal.Directory, "left"), services.Time);
         _idleSince = services.Time.GetTimestamp();
         _lastUsed = opened.Created;
     }
@@ -60,7 +65,7 @@ internal sealed class Session : IWorkerObserver, ISubmissionWatcher, IAsyncDispo
 
     long IWorkerObserver.LastSequence => _broadcast.Output.LastSequence;
 
-    bool IWorkerObserver.IsAttached => HasClients;
+    bool IWorkerObserver.IsAttached => _broadcast.IsAttached;
 
     /// <summary>Makes a session and starts its worker.</summary>
     /// <exception cref="AgentException">The journal or the worker does not come to be; nothing is left of it.</exception>
@@ -139,6 +144,9 @@ internal sealed class Session : IWorkerObserver, ISubmissionWatcher, IAsyncDispo
             };
         }
 
+        session._absence.Restore(
+            records.OfType<SubmissionEnded>().Select(ended => ended.Outcome.NextSequence).DefaultIfEmpty(1).Max(),
+            session._queue.FirstNotEndedBefore(long.MaxValue)?.Received.Index ?? session._queue.Count + 1);
         session._queue.RestoreWaiting();
         session._running = session.ComeBackAsync(started);
         return session;
@@ -171,18 +179,40 @@ internal sealed class Session : IWorkerObserver, ISubmissionWatcher, IAsyncDispo
     /// <summary>Completes when it is known whether the worker of the agent before lives.</summary>
     public Task WhenSettledAsync(CancellationToken cancellationToken) => _adopted.Task.WaitAsync(cancellationToken);
 
-    /// <summary>Adds a client, which is sent the output from <paramref name="fromSequence"/> on; null for only what comes.</summary>
-    public (Subscription Subscription, EnterReply Reply) Enter(ISessionListener listener, long? fromSequence) =>
-        _broadcast.Enter(listener, fromSequence);
+    /// <summary>Adds a client, which is sent the output that it asked for.</summary>
+    public (Subscription Subscription, EnterReply Reply) Enter(ISessionListener listener, EnterRequest request)
+    {
+        MissedSubmission[]? missed = null;
+        long? from = request.FromSequence;
+        (long Sequence, int Index)? absence = _absence.Since;
+        if (request.Missed && from is null)
+        {
+            Submission? first = absence is null ? _queue.FirstNotEndedBefore(long.MaxValue) : null;
+            from = absence?.Sequence ?? first?.FirstSequence;
+            missed = _queue.MissedFrom(absence?.Index ?? first?.Received.Index ?? int.MaxValue);
+        }
+
+        // Whoever names a place has been here before, and goes on from there.
+        bool takes = request.Missed || request.FromSequence is not null;
+        _absence.End(takes, _broadcast.Output.NextSequence, _queue.Count + 1);
+        (Subscription subscription, EnterReply reply) = _broadcast.Enter(listener, from);
+        return (subscription, reply with { Missed = missed });
+    }
 
     /// <summary>Takes a client away.</summary>
-    public async Task LeaveAsync(Subscription subscription)
+    /// <param name="subscription">The client.</param>
+    /// <param name="lastHeard">When it was last heard of, for one that vanished without leaving; null for one that left.</param>
+    public async Task LeaveAsync(Subscription subscription, long? lastHeard)
     {
-        if (await _broadcast.LeaveAsync(subscription).ConfigureAwait(false))
+        if (await _broadcast.LeaveAsync(subscription, lastHeard is not null, unsent => BeginAbsence(unsent, lastHeard)).ConfigureAwait(false))
         {
             Touch();
         }
     }
+
+    /// <summary>The outcome of a recorded submission, when it has ended.</summary>
+    /// <exception cref="AgentException">There is none of that id.</exception>
+    public Task<SubmissionOutcome> OutcomeAsync(string submissionId) => _queue.Outcome(submissionId);
 
     /// <summary>Records a submission, runs it in its turn, and returns its outcome.</summary>
     /// <exception cref="AgentException">The session cannot take it; it was not recorded.</exception>
@@ -201,21 +231,33 @@ internal sealed class Session : IWorkerObserver, ISubmissionWatcher, IAsyncDispo
     }
 
     /// <summary>Asks the running submission, or the one of that id, to stop.</summary>
-    public bool Interrupt(InterruptRequest request)
+    public async Task<InterruptReply> InterruptAsync(InterruptRequest request, CancellationToken cancellationToken)
     {
+        Submission? target = request.EndWorker ? _queue.Running : _queue.Interrupt(request.SubmissionId);
         if (request.EndWorker)
         {
             _worker?.Kill();
-            return _queue.Running is not null;
         }
-
-        Submission? target = _queue.Interrupt(request.SubmissionId);
-        if (target is not null)
+        else if (target is not null)
         {
             _worker?.Send(new InterruptFrame(target.Received.SubmissionId));
         }
 
-        return target is not null;
+        if (target is null || request.WaitMilliseconds <= 0)
+        {
+            return new InterruptReply(target is not null, target?.Received.SubmissionId);
+        }
+
+        try
+        {
+            TimeSpan wait = TimeSpan.FromMilliseconds(Math.Min(request.WaitMilliseconds, LongestWait));
+            await target.Ended.WaitAsync(wait, _services.Time, cancellationToken).ConfigureAwait(false);
+            return new InterruptReply(true, target.Received.SubmissionId, HasEnded: true);
+        }
+        catch (TimeoutException)
+        {
+            return new InterruptReply(true, target.Received.SubmissionId, HasEnded: false);
+        }
     }
 
     /// <summary>Answers a question for input; ignored when it is answered already.</summary>
@@ -348,7 +390,7 @@ internal sealed class Session : IWorkerObserver, ISubmissionWatcher, IAsyncDispo
         _adopted.TrySetResult();
         AcknowledgeRecorded(worker);
         var runner = new SubmissionRunner(_chain, worker, _records, _broadcast.Output, _services.Time);
-        return RunQueueAsync(runner);
+        return RunQueueAsync(runner, worker);
     }
 
     /// <summary>The outcomes of submissions that an earlier agent has recorded, and could not say so any more.</summary>
@@ -360,11 +402,18 @@ internal sealed class Session : IWorkerObserver, ISubmissionWatcher, IAsyncDispo
         }
     }
 
-    private async Task RunQueueAsync(SubmissionRunner runner)
+    private async Task RunQueueAsync(SubmissionRunner runner, WorkerSupervisor worker)
     {
         try
         {
-            await _queue.RunAsync(submission => runner.RunAsync(submission, _ending.Token), this, _services.Logger, Id, _ending.Token).ConfigureAwait(false);
+            await _queue.RunAsync(
+                submission =>
+                {
+                    // What the worker has from an earlier agent began to write before this one knew of any output.
+                    submission.FirstSequence = submission.Received.SubmissionId == worker.Welcome.RunningSubmissionId ? 1 : _broadcast.Output.NextSequence;
+                    return runner.RunAsync(submission, _ending.Token);
+                },
+                this, _services.Logger, Id, _ending.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -433,6 +482,15 @@ internal sealed class Session : IWorkerObserver, ISubmissionWatcher, IAsyncDispo
         await _adopted.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         RequireUsable();
         return _chain ?? throw new AgentException(AgentErrorCode.Stopping, "the agent stops");
+    }
+
+    private void BeginAbsence(long unsent, long? lastHeard)
+    {
+        // What was told to somebody after he was last heard of may never have reached him; nor may what he saw of the
+        // code that ran then have reached the one who comes next.
+        Submission? first = _queue.FirstNotEndedBefore(lastHeard ?? long.MaxValue);
+        long sequence = lastHeard is null || first is null ? unsent : Math.Min(unsent, first.FirstSequence);
+        _absence.Begin(sequence, first?.Received.Index ?? _queue.Count + 1, lastHeard is not null);
     }
 
     private void Break(string cause)

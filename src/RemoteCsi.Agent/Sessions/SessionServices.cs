@@ -10,6 +10,9 @@ namespace RemoteCsi.Agent.Sessions;
 internal sealed record SessionServices(
     StateDirectory State, CompilerHost Compilers, WorkerLauncher Workers, AuditLog Audit, AgentLimits Limits, TimeProvider Time, ILogger Logger)
 {
+    /// <summary>How long code that writes much waits for a client that vanished, before the oldest output goes.</summary>
+    public TimeSpan VanishedPatience { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Namespaces that every new session imports.</summary>
     public static string[] Usings { get; } =
     [

@@ -15,6 +15,8 @@ internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider ti
 {
     private const int OutcomesInMemory = 64;
     private const int LongestId = 64;
+    private const int MostMissed = 32;
+    private const int LongestCode = 4096;
 
     private readonly Lock _guard = new();
     private readonly Dictionary<string, int> _indexes = [];
@@ -110,8 +112,7 @@ internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider ti
             {
                 if (!_recent.TryGetValue(known, out Submission? recent))
                 {
-                    return Task.FromResult(
-                        records.Outcome(known) ?? throw new AgentException(AgentErrorCode.InvalidArgument, $"the outcome of submission {known} is not recorded"));
+                    return Task.FromResult(Recorded(known));
                 }
 
                 recent.Sender = sender;
@@ -128,6 +129,45 @@ internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider ti
             }
 
             return submission.Ended;
+        }
+    }
+
+    /// <summary>The outcome of a recorded submission, when it has ended.</summary>
+    /// <exception cref="AgentException"><see cref="AgentErrorCode.NoSuchSubmission"/>.</exception>
+    public Task<SubmissionOutcome> Outcome(string submissionId)
+    {
+        lock (_guard)
+        {
+            return !_indexes.TryGetValue(submissionId, out int index)
+                ? throw new AgentException(AgentErrorCode.NoSuchSubmission, $"the session has recorded no submission '{submissionId}'")
+                : _recent.TryGetValue(index, out Submission? recent) ? recent.Ended : Task.FromResult(Recorded(index));
+        }
+    }
+
+    /// <summary>The first submission that has not ended, or that ended at or after a moment; null when there is none.</summary>
+    public Submission? FirstNotEndedBefore(long timestamp)
+    {
+        lock (_guard)
+        {
+            return _recent.Values
+                .Where(one => !one.Ended.IsCompleted || one.EndedTimestamp >= timestamp)
+                .MinBy(one => one.Received.Index);
+        }
+    }
+
+    /// <summary>The submissions from one on, at most the newest; those in memory, which are the newest, too.</summary>
+    public MissedSubmission[] MissedFrom(int index)
+    {
+        lock (_guard)
+        {
+            return
+            [
+                .. _recent.Values
+                    .Where(one => one.Received.Index >= index)
+                    .OrderBy(one => one.Received.Index)
+                    .TakeLast(MostMissed)
+                    .Select(one => one.Missed(LongestCode)),
+            ];
         }
     }
 
@@ -178,6 +218,7 @@ internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider ti
             }
 
             logger.SubmissionEnded(session, submission.Received.Index, submission.Received.SubmissionId, ended.Outcome.Status.ToString());
+            submission.EndedTimestamp = time.GetTimestamp();
             submission.End(ended.Outcome);
             watcher.OnEnded(submission, ended.Outcome, recorded);
         }
@@ -192,6 +233,7 @@ internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider ti
         Complete();
         while (_waiting.Reader.TryRead(out Submission? submission))
         {
+            submission.EndedTimestamp = time.GetTimestamp();
             SubmissionOutcome outcome = submission.Outcome(SubmissionStatus.WorkerLost, 0, 0, cause: cause);
             Record(new SubmissionEnded(outcome, InChain: false, Emitted: false, "/", []), submission, logger, session);
             submission.End(outcome);
@@ -235,6 +277,9 @@ internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider ti
             return false;
         }
     }
+
+    private SubmissionOutcome Recorded(int index) => records.Outcome(index)
+        ?? throw new AgentException(AgentErrorCode.NoSuchSubmission, $"the outcome of submission {index} is not recorded");
 
     private void Forget(int index)
     {

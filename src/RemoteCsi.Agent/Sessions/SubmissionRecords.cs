@@ -54,7 +54,7 @@ internal sealed class SubmissionRecords(SessionOpened session, SessionJournal jo
     /// <summary>Records that a waiting submission was asked to stop, as well as that can be done now.</summary>
     public void Interrupt(int index) => Try(() => journal.Append(new SubmissionInterrupted(index)));
 
-    /// <summary>Records what a later agent could not find out by itself of a submission that is sent to the worker.</summary>
+    /// <summary>Records what is in a submission that is sent to the worker, as well as that can be done now.</summary>
     public void Start(SubmissionStarted started) => Try(() => journal.Append(started));
 
     /// <summary>Records that a submission ended.</summary>

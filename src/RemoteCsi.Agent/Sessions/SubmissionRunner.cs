@@ -64,7 +64,7 @@ internal sealed class SubmissionRunner(
         SubmissionOutcome outcome = compiled.Image is null
             ? Outcome(SubmissionStatus.Completed, compiled.Diagnostics)
             : await ExecuteAsync(submission, compiled, directory).ConfigureAwait(false);
-        return new SubmissionEnded(outcome, InChain: true, compiled.Image is not null, directory, compiled.References);
+        return new SubmissionEnded(outcome, compiled.InChain, compiled.Image is not null, directory, compiled.References);
 
         SubmissionOutcome Outcome(SubmissionStatus status, SubmissionDiagnostic[]? diagnostics = null) =>
             submission.Outcome(status, output.NextSequence, ElapsedMs(submission), diagnostics);
@@ -79,17 +79,13 @@ internal sealed class SubmissionRunner(
         SubmissionStarted? started = submission.Started;
         SubmissionOutcome outcome = await AwaitAsync(
             submission, worker.AwaitAsync(submission.Received.SubmissionId), started?.Diagnostics ?? []).ConfigureAwait(false);
-        return new SubmissionEnded(outcome, InChain: true, Emitted: true, started?.CompiledIn ?? "/", started?.References ?? []);
+        return new SubmissionEnded(outcome, started?.InChain ?? true, Emitted: true, started?.CompiledIn ?? "/", started?.References ?? []);
     }
 
     private Task<SubmissionOutcome> ExecuteAsync(Submission submission, CompiledSubmission compiled, string directory)
     {
         SubmissionReceived received = submission.Received;
-        if (compiled.Diagnostics.Length > 0 || compiled.References.Length > 0 || received.Code.Contains('#', StringComparison.Ordinal))
-        {
-            records.Start(new SubmissionStarted(received.Index, directory, compiled.References, compiled.Diagnostics));
-        }
-
+        records.Start(new SubmissionStarted(received.Index, directory, compiled.References, compiled.Diagnostics, compiled.InChain));
         Task<OutcomeFrame> running = worker.RunAsync(new RunFrame(
             received.SubmissionId, received.Index, compiled.Image!, compiled.Symbols ?? [], compiled.EntryType!, compiled.HasValue,
             received.WantValueJson));

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Microsoft.Win32.SafeHandles;
 using RemoteCsi.Cli.Hosting;
 using RemoteCsi.Client;
 using RemoteCsi.Client.Endpoints;
@@ -114,9 +113,7 @@ internal static class AgentCommand
                 throw new UsageException("say over what to connect: rcsi agent connect --stdio");
             }
 
-            await using var input = new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
-            await using var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-            await AgentRelay.RunAsync(input, output, Connecting.Options, cancellationToken).ConfigureAwait(false);
+            await AgentRelay.RunAsync(Connecting.Options, cancellationToken).ConfigureAwait(false);
             return ExitCode.Done;
         });
         return command;

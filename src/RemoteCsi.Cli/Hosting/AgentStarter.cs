@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using RemoteCsi.Client;
 using RemoteCsi.Client.Endpoints;
 using RemoteCsi.Protocol;

@@ -36,6 +36,13 @@ public sealed class StateDirectory
     /// <summary>The log of an agent that runs in the background.</summary>
     public string AgentLog => System.IO.Path.Combine(Path, "agent.log");
 
+    /// <summary>The state directory that an <c>$RCSI_HOME</c> of this value means.</summary>
+    public static StateDirectory At(string home)
+    {
+        string path = System.IO.Path.GetFullPath(home);
+        return new StateDirectory(path, ShortEnough(System.IO.Path.Combine(path, "run"), path));
+    }
+
     /// <summary>The state directory that this process's environment means.</summary>
     public static StateDirectory FromEnvironment()
     {
@@ -54,13 +61,6 @@ public sealed class StateDirectory
             ? System.IO.Path.Combine(runtime, "rcsi")
             : System.IO.Path.Combine(state, "run");
         return new StateDirectory(state, ShortEnough(sockets, state));
-    }
-
-    /// <summary>The state directory at a path, as <c>$RCSI_HOME</c> would name it.</summary>
-    public static StateDirectory At(string path)
-    {
-        string full = System.IO.Path.GetFullPath(path);
-        return new StateDirectory(full, ShortEnough(System.IO.Path.Combine(full, "run"), full));
     }
 
     private static string ShortEnough(string sockets, string state)

@@ -44,6 +44,8 @@ public static class DeepSource
         ("collections", n => "object x = " + Repeat("[", n) + Repeat("]", n) + ";"),
         ("null forgiving", n => "a" + Repeat("!", n)),
         ("conditional access", n => "a" + Repeat("?.b", n)),
+        ("overloads", n => "int F(System.Func<int, int> f) => 0; int F(System.Func<string, string> f) => 0; "
+            + string.Concat(Enumerable.Range(0, n).Select(i => $"F(a{i} => ")) + "1" + Repeat(")", n)),
         ("unclosed", n => Repeat("({[", n)),
     ];
 

@@ -16,10 +16,10 @@ public static partial class Signals
     /// <summary>What nothing can catch.</summary>
     public static void Kill(int id) => Send(id, SigKill);
 
-    /// <summary>Suspends a process, which cannot prevent it.</summary>
+    /// <summary>Stops it where it is; it keeps everything and does nothing.</summary>
     public static void Stop(int id) => Send(id, SigStop);
 
-    /// <summary>Lets a suspended process go on.</summary>
+    /// <summary>Lets it go on.</summary>
     public static void Continue(int id) => Send(id, SigContinue);
 
     private static void Send(int id, int signal)
