@@ -13,12 +13,16 @@ namespace RemoteCsi.Agent.Connections;
 /// <summary>One client: its calls, and the sessions it has entered.</summary>
 internal sealed class ClientConnection : IAgent, ISessionListener
 {
+    /// <summary>For how long before its end a client that does not beat may not have heard us.</summary>
+    private static readonly TimeSpan Doubt = TimeSpan.FromSeconds(2);
+
     private const double LeastSilenceSeconds = 1;
     private const double MostSilenceSeconds = 3600;
     private static readonly TimeSpan HelloDeadline = TimeSpan.FromSeconds(10);
 
     private readonly IAgentControl _agent;
     private readonly TimeProvider _time;
+    private readonly long _began;
     private readonly ILogger _logger;
     private readonly int _number;
     private readonly NetworkStream _stream;
@@ -38,6 +42,7 @@ internal sealed class ClientConnection : IAgent, ISessionListener
     {
         _agent = agent;
         _time = time;
+        _began = time.GetTimestamp();
         _logger = logger;
         _number = number;
         _stream = new NetworkStream(socket, ownsSocket: true);
@@ -256,8 +261,7 @@ internal sealed class ClientConnection : IAgent, ISessionListener
     private Task LeaveAllAsync() => MoveAsync(async () =>
     {
         _over = true;
-        long silent = (long)((_watch?.Silence ?? TimeSpan.Zero).TotalSeconds * _time.TimestampFrequency);
-        long lastHeard = _time.GetTimestamp() - silent;
+        long lastHeard = Math.Max(_began, _time.GetTimestamp() - (long)((_watch?.LongestSilence ?? Doubt).TotalSeconds * _time.TimestampFrequency));
         foreach ((Session session, _) in _entered.Values.ToArray())
         {
             await LeaveAsync(session, lastHeard).ConfigureAwait(false);
