@@ -75,8 +75,8 @@ public partial interface IAgent
     Task ProvideInputAsync(InputAnswer answer, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Asks the running submission of a session to stop; variables are kept. Answers at once: whether it stopped shows
-    /// in the submission's own outcome.
+    /// Asks the running submission of a session to stop; variables are kept. Answers at once unless told to wait: whether it
+    /// stopped shows in the submission's own outcome.
     /// </summary>
     [JsonRpcMethod("session/interrupt", UseSingleObjectParameterDeserialization = true)]
     Task<InterruptReply> InterruptAsync(InterruptRequest request, CancellationToken cancellationToken);

@@ -187,7 +187,7 @@ internal sealed class ClientConnection : IAgent, ISessionListener
     public Task<InterruptReply> InterruptAsync(InterruptRequest request, CancellationToken cancellationToken)
     {
         RequireHello();
-        return Task.FromResult(new InterruptReply(_agent.Sessions.Find(request.Session).Interrupt(request)));
+        return _agent.Sessions.Find(request.Session).InterruptAsync(request, cancellationToken);
     }
 
     public Task<HistoryEntry[]> HistoryAsync(HistoryRequest request, CancellationToken cancellationToken)

@@ -14,6 +14,9 @@ namespace RemoteCsi.Agent.Sessions;
 /// <remarks>Thread safe. What happens to submissions is the <see cref="SubmissionQueue"/>'s; this is who may ask for what, and when it ends.</remarks>
 internal sealed class Session : IWorkerObserver, IAsyncDisposable
 {
+    // Milliseconds that a client may have an interrupt wait for the end of what it interrupts.
+    private const int LongestWait = 60_000;
+
     private readonly SessionServices _services;
     private readonly SessionOpened _opened;
     private readonly SessionJournal _journal;
@@ -188,21 +191,33 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
     }
 
     /// <summary>Asks the running submission, or the one of that id, to stop.</summary>
-    public bool Interrupt(InterruptRequest request)
+    public async Task<InterruptReply> InterruptAsync(InterruptRequest request, CancellationToken cancellationToken)
     {
+        Submission? target = request.EndWorker ? _queue.Running : _queue.Interrupt(request.SubmissionId);
         if (request.EndWorker)
         {
             _worker?.Kill();
-            return _queue.Running is not null;
         }
-
-        Submission? target = _queue.Interrupt(request.SubmissionId);
-        if (target is not null)
+        else if (target is not null)
         {
             _worker?.Send(new InterruptFrame(target.Received.SubmissionId));
         }
 
-        return target is not null;
+        if (target is null || request.WaitMilliseconds <= 0)
+        {
+            return new InterruptReply(target is not null, target?.Received.SubmissionId);
+        }
+
+        try
+        {
+            TimeSpan wait = TimeSpan.FromMilliseconds(Math.Min(request.WaitMilliseconds, LongestWait));
+            await target.Ended.WaitAsync(wait, _services.Time, cancellationToken).ConfigureAwait(false);
+            return new InterruptReply(true, target.Received.SubmissionId, HasEnded: true);
+        }
+        catch (TimeoutException)
+        {
+            return new InterruptReply(true, target.Received.SubmissionId, HasEnded: false);
+        }
     }
 
     /// <summary>Answers a question for input; ignored when it is answered already.</summary>

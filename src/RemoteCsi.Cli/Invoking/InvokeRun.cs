@@ -113,7 +113,9 @@ internal sealed class InvokeRun(
                 return;
             }
 
-            output.Say("rcsi: still running; Ctrl+C again leaves at once");
+            output.Say(
+                "rcsi: still running: what loops inside a library or a finally block cannot be stopped; Ctrl+C again "
+                + (request.Session is null ? "ends it with its session" : "stops waiting for it"));
             if (!await EndsWithinAsync(running, MostPatience - Patience).ConfigureAwait(false))
             {
                 await leaving.CancelAsync().ConfigureAwait(false);
@@ -122,6 +124,13 @@ internal sealed class InvokeRun(
         catch (Exception exception) when (exception is RemoteCsiException or OperationCanceledException)
         {
             // The submission itself reports a lost link; and whoever insists does not wait for an answer.
+        }
+
+        if (leaving.IsCancellationRequested && !running.IsCompletedSuccessfully)
+        {
+            output.Say(request.Session is null
+                ? "rcsi: did not wait for it; its session is removed, and ends it"
+                : $"rcsi: did not wait for it; it goes on in session '{request.Session}' (rcsi interrupt --end-worker, or rcsi remove, ends it)");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RemoteCsi.Protocol.Compilation;
+using RemoteCsi.Protocol.CompilerLink;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Submissions;
@@ -37,4 +38,8 @@ namespace RemoteCsi.Protocol.Transport;
 [JsonSerializable(typeof(OpenChainRequest))]
 [JsonSerializable(typeof(CompileRequest))]
 [JsonSerializable(typeof(CompiledSubmission))]
+[JsonSerializable(typeof(ChainQuestion<CompletionRequest>))]
+[JsonSerializable(typeof(ChainQuestion<DescribeRequest>))]
+[JsonSerializable(typeof(CompilerFailure))]
+[JsonSerializable(typeof(Guid))]
 internal sealed partial class WireJson : JsonSerializerContext;

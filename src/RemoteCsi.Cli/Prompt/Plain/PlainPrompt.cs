@@ -12,6 +12,8 @@ namespace RemoteCsi.Cli.Prompt.Plain;
 /// <remarks>Lines are gathered until a statement is whole. Code that reads its console gets the next line, as it would from a person.</remarks>
 internal sealed class PlainPrompt
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     private readonly IPromptSession _session;
     private readonly Func<CancellationToken, Task<string?>> _nextLine;
     private readonly IInvokeOutput _output;
@@ -140,10 +142,12 @@ internal sealed class PlainPrompt
         try
         {
             await _session.InterruptAsync(endWorker: false, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Patience, cancellationToken).ConfigureAwait(false);
+            _output.Say("rcsi: still running: what loops inside a library or a finally block cannot be stopped; Ctrl+C again stops waiting for it");
         }
         catch (Exception failure) when (failure is RemoteCsiException or OperationCanceledException)
         {
-            // The submission itself reports a lost link; who insists does not wait for an answer.
+            // It has ended. Or it reports a lost link itself; and who insists does not wait for an answer.
         }
     }
 
