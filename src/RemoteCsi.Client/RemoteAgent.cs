@@ -116,6 +116,12 @@ public sealed class RemoteAgent : IAsyncDisposable
     public Task<HistoryEntry[]> HistoryAsync(SessionSelector session, int? last = null, CancellationToken cancellationToken = default) =>
         CallAsync((agent, token) => agent.HistoryAsync(new HistoryRequest(session, last), token), cancellationToken);
 
+    /// <summary>The agent's audit log, oldest first: who asked for what, when, and what came of it, of removed sessions too.</summary>
+    /// <param name="last">How many of the newest entries; null for all that fit into one message.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public Task<AuditEntry[]> AuditAsync(int? last = null, CancellationToken cancellationToken = default) =>
+        CallAsync((agent, token) => agent.AuditAsync(new AuditRequest(last), token), cancellationToken);
+
     /// <summary>Asks what runs in a session to stop.</summary>
     public Task<InterruptReply> InterruptAsync(InterruptRequest request, CancellationToken cancellationToken = default) =>
         CallAsync((agent, token) => agent.InterruptAsync(request, token), cancellationToken);

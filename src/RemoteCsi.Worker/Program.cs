@@ -15,6 +15,9 @@ internal static class Program
 {
     // How often a worker without an agent looks whether anybody could still come. Coarse: hundreds of workers may be idle.
     private static readonly TimeSpan OrphanCheck = TimeSpan.FromSeconds(5);
+
+    // The agent that starts a worker asks it for something at once. Long enough for a machine that is busy, short for a leak.
+    private static readonly TimeSpan UnclaimedTimeout = TimeSpan.FromSeconds(10);
     private const int ConnectionStackBytes = 512 * 1024;
 
     private static int Main(string[] arguments)
@@ -76,11 +79,14 @@ internal static class Program
             {
                 lastSeen = Environment.TickCount64;
             }
-            else if (!socket.IsReachable || Environment.TickCount64 - lastSeen >= orphanTimeout.TotalMilliseconds)
+            else if (!socket.IsReachable || Environment.TickCount64 - lastSeen >= Allowed().TotalMilliseconds)
             {
                 return;
             }
         }
+
+        // One that nobody has asked for anything is written down nowhere: its agent died while it made the session.
+        TimeSpan Allowed() => engine.IsClaimed || orphanTimeout < UnclaimedTimeout ? orphanTimeout : UnclaimedTimeout;
     }
 
     // A terminal's Ctrl+C or hang-up concerns whoever sits there; the session goes on.

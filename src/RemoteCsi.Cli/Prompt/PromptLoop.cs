@@ -35,7 +35,7 @@ internal sealed class PromptLoop : IAsyncDisposable
         _desk = new InputDesk(session);
         _runner = new SubmissionRunner(session, terminal, _transcript, _desk, options.TimeProvider);
         _view = new OutcomeView(terminal, _transcript, options.Colour);
-        _news = new SessionNews(session, _transcript, () => _running, options.TimeProvider);
+        _news = new SessionNews(session, _transcript, _view, () => _running, options.TimeProvider);
         _missed = new MissedResults(session, _transcript.Note, _view.Show);
         _desk.Asked += OnAsked;
         if (_desk.Question.IsCompleted)

@@ -39,6 +39,8 @@ internal sealed class AgentWire : IAsyncDisposable
         AddEvent<OutputChunk>("session/output", events.Output);
         AddEvent<InputQuestion>("session/inputRequested", events.InputRequested);
         AddEvent<SessionInfo>("session/changed", events.SessionChanged);
+        AddEvent<BeganNotice>("session/began", events.SubmissionBegan);
+        AddEvent<EndedNotice>("session/ended", events.SubmissionEnded);
 
         // "agent/alive" has no handler: that its bytes came is all it says.
         Agent = new AgentProxy(_rpc);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RemoteCsi.Client.Links;
 using RemoteCsi.Protocol;
 using RemoteCsi.Protocol.Completion;
@@ -21,6 +22,9 @@ public sealed class RemoteSession : IAsyncDisposable
     private static readonly TimeSpan SilenceTimeout = TimeSpan.FromSeconds(5);
 
     private readonly OutputFeed _output;
+
+    // Ids of what was submitted from here and waits for its outcome: after a lost link the agent may take it for somebody else's.
+    private readonly ConcurrentDictionary<string, bool> _own = new();
     private readonly Lock _inputGate = new();
     private Action<InputQuestion>? _inputRequested;
     private InputQuestion? _unheardQuestion;
@@ -77,6 +81,12 @@ public sealed class RemoteSession : IAsyncDisposable
     /// <summary>State, availability or what runs changed.</summary>
     public event Action<SessionInfo>? Changed;
 
+    /// <summary>Another client's submission begins here.</summary>
+    public event Action<BeganNotice>? SubmissionBegan;
+
+    /// <summary>Another client's submission has ended here, and all that it wrote was delivered before.</summary>
+    public event Action<EndedNotice>? SubmissionEnded;
+
     /// <summary>The link of <see cref="Agent"/> changed.</summary>
     public event Action<LinkState>? LinkChanged
     {
@@ -115,7 +125,15 @@ public sealed class RemoteSession : IAsyncDisposable
         options ??= new SubmitOptions();
         var request = new SubmitRequest(
             Selector, options.SubmissionId ?? Guid.NewGuid().ToString("N"), code, options.SourceName, options.WantValueJson);
-        return await OutcomeAsync((agent, token) => agent.SubmitAsync(request, token), cancellationToken).ConfigureAwait(false);
+        _own.TryAdd(request.SubmissionId, true);
+        try
+        {
+            return await OutcomeAsync((agent, token) => agent.SubmitAsync(request, token), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _own.TryRemove(request.SubmissionId, out _);
+        }
     }
 
     /// <summary>
@@ -201,6 +219,22 @@ public sealed class RemoteSession : IAsyncDisposable
             {
                 _inputRequested.Invoke(question);
             }
+        }
+    }
+
+    internal void OnBegan(BeganNotice notice)
+    {
+        if (!_own.ContainsKey(notice.SubmissionId))
+        {
+            SubmissionBegan?.Invoke(notice);
+        }
+    }
+
+    internal void OnEnded(EndedNotice notice)
+    {
+        if (!_own.ContainsKey(notice.Outcome.SubmissionId))
+        {
+            SubmissionEnded?.Invoke(notice);
         }
     }
 

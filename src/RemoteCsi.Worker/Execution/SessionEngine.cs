@@ -20,9 +20,15 @@ public sealed class SessionEngine
     private readonly SubmissionRunner _runner;
     private readonly InputQuestions _questions;
 
-    // Guarded by _known: every submission that was received, with its outcome's frame while that is not acknowledged.
+    // Guarded by _known: every submission that was received, with its outcome's frame while that is not acknowledged; the
+    // newest acknowledged one's is kept, should the agent lose what it wrote.
     private readonly Dictionary<string, PendingFrame?> _known = [];
     private readonly Queue<string> _acknowledged = new();
+    private string? _newestAcknowledged;
+
+    // What was received and is not acknowledged, oldest first; guarded by _known.
+    private readonly List<string> _open = [];
+    private volatile bool _isClaimed;
 
     /// <param name="outputBufferBytes">How much output is retained for an agent that comes later.</param>
     public SessionEngine(int outputBufferBytes)
@@ -37,6 +43,12 @@ public sealed class SessionEngine
 
     /// <summary>True while an agent is connected.</summary>
     public bool HasAgent => _link.IsConnected;
+
+    /// <summary>
+    /// True once an agent has asked for anything. An agent writes a worker down before it asks it for the first thing, so one
+    /// that never was asked is in no journal: no other agent will come for it.
+    /// </summary>
+    public bool IsClaimed => _isClaimed;
 
     internal OutputSpool Output => _link.Output;
 
@@ -89,7 +101,16 @@ public sealed class SessionEngine
 
     private WelcomeFrame Welcome() => new(
         Environment.ProcessId, RuntimeVersion(), FrameworkAssemblies.Paths(), Directory.GetCurrentDirectory(), _link.Output.NextSequence,
-        _interruption.Running ?? "");
+        Open());
+
+    /// <summary>What an agent has still to hear the outcome of; empty when nothing. Agents send one submission at a time.</summary>
+    private string Open()
+    {
+        lock (_known)
+        {
+            return _open is [.., string newest] ? newest : "";
+        }
+    }
 
     private static string RuntimeVersion()
     {
@@ -100,6 +121,7 @@ public sealed class SessionEngine
 
     private void Handle(FrameStream connection, Frame frame)
     {
+        _isClaimed = true;
         switch (frame)
         {
             case RunFrame run:
@@ -137,15 +159,22 @@ public sealed class SessionEngine
         {
             if (_known.TryGetValue(run.SubmissionId, out PendingFrame? outcome))
             {
-                if (outcome is not null)
+                if (outcome is not null && _open.Contains(run.SubmissionId))
                 {
                     _link.Repeat(outcome);
+                }
+                else if (outcome is not null)
+                {
+                    outcome.SentOn = null;
+                    _open.Add(run.SubmissionId);
+                    _link.Post(outcome);
                 }
 
                 return;
             }
 
             _known.Add(run.SubmissionId, null);
+            _open.Add(run.SubmissionId);
         }
 
         _runner.Enqueue(run);
@@ -155,7 +184,7 @@ public sealed class SessionEngine
     {
         lock (_known)
         {
-            return _known.TryGetValue(submissionId, out PendingFrame? outcome) && outcome is null;
+            return _known.TryGetValue(submissionId, out PendingFrame? outcome) && outcome is null && _open.Contains(submissionId);
         }
     }
 
@@ -174,13 +203,23 @@ public sealed class SessionEngine
     {
         lock (_known)
         {
-            if (!_known.TryGetValue(submissionId, out PendingFrame? outcome) || outcome is null)
+            if (!_known.TryGetValue(submissionId, out PendingFrame? outcome) || outcome is null || !_open.Remove(submissionId))
             {
                 return;
             }
 
             _link.Withdraw(outcome);
-            _known[submissionId] = null;
+            if (_newestAcknowledged == submissionId)
+            {
+                return;
+            }
+
+            if (_newestAcknowledged is { } before)
+            {
+                _known[before] = null;
+            }
+
+            _newestAcknowledged = submissionId;
             _acknowledged.Enqueue(submissionId);
             if (_acknowledged.Count > RememberedIds)
             {

@@ -8,7 +8,7 @@ namespace RemoteCsi.Worker.Frames;
 /// <param name="FrameworkAssemblies">Full paths of the managed assemblies of its shared framework: what submissions compile against.</param>
 /// <param name="WorkingDirectory">Its current directory.</param>
 /// <param name="NextSequence">Sequence number of the next output chunk it will write.</param>
-/// <param name="RunningSubmissionId">What runs now; empty when nothing does.</param>
+/// <param name="RunningSubmissionId">The newest submission whose outcome no agent has acknowledged: it waits, runs or has ended. Empty when there is none.</param>
 public sealed record WelcomeFrame(
     int ProcessId, string Runtime, string[] FrameworkAssemblies, string WorkingDirectory, long NextSequence, string RunningSubmissionId) : Frame
 {
