@@ -18,6 +18,7 @@ public sealed class AgentHost : IAgentControl
     private readonly CompilerHost _compilers;
     private readonly SessionDirectory _sessions;
     private readonly DateTimeOffset _started;
+    private readonly ConnectionRoom _room = ConnectionRoom.OfThisProcess();
     private readonly CancellationTokenSource _stopping = new();
     private volatile bool _keepSessions = true;
     private int _clients;
@@ -111,8 +112,8 @@ public sealed class AgentHost : IAgentControl
         try
         {
             await Task.Yield();
-            var connection = new ClientConnection(socket, Interlocked.Increment(ref _connections), this, _options.Logger);
-            await connection.ServeAsync(cancellationToken).ConfigureAwait(false);
+            await ClientConnection
+                .ServeAsync(socket, Interlocked.Increment(ref _connections), _room, this, _options.Logger, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

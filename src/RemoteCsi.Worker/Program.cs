@@ -62,13 +62,15 @@ internal static class Program
     private static void AwaitAgents(WorkerSocket socket, SessionEngine engine, TimeSpan orphanTimeout)
     {
         long lastSeen = Environment.TickCount64;
+        var waiting = new WaitingConnections();
         TimeSpan patience = orphanTimeout < OrphanCheck ? orphanTimeout : OrphanCheck;
         while (true)
         {
             if (socket.Accept(patience) is Socket peer)
             {
                 var stream = new NetworkStream(peer, ownsSocket: true);
-                new Thread(() => engine.Serve(stream), ConnectionStackBytes) { IsBackground = true, Name = "agent" }.Start();
+                waiting.Add(stream);
+                new Thread(() => Serve(engine, stream, waiting), ConnectionStackBytes) { IsBackground = true, Name = "agent" }.Start();
                 lastSeen = Environment.TickCount64;
             }
             else if (engine.HasAgent)
@@ -79,6 +81,18 @@ internal static class Program
             {
                 return;
             }
+        }
+    }
+
+    private static void Serve(SessionEngine engine, Stream stream, WaitingConnections waiting)
+    {
+        try
+        {
+            engine.Serve(stream, greeted: () => waiting.Remove(stream));
+        }
+        finally
+        {
+            waiting.Remove(stream);
         }
     }
 

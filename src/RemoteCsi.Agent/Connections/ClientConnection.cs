@@ -13,35 +13,69 @@ namespace RemoteCsi.Agent.Connections;
 /// <summary>One client: its calls, and the sessions it has entered.</summary>
 internal sealed class ClientConnection : IAgent, ISessionListener
 {
+    private const string SaidNothing = "no hello within 10 s";
+
     private static readonly TimeSpan HelloDeadline = TimeSpan.FromSeconds(10);
 
     private readonly IAgentControl _agent;
     private readonly ILogger _logger;
     private readonly int _number;
+    private readonly ConnectionRoom.Place _place;
     private readonly BoundedMessageHandler _handler;
     private readonly AgentRpc _rpc;
     private readonly Lock _guard = new();
     private readonly Dictionary<Guid, (Session Session, Subscription Subscription)> _entered = [];
+    private bool _hasLeft;
     private volatile string? _by;
 
-    /// <summary>Makes a connection of an accepted socket.</summary>
-    public ClientConnection(Socket socket, int number, IAgentControl agent, ILogger logger)
+    private ClientConnection(Socket socket, int number, ConnectionRoom.Place place, IAgentControl agent, ILogger logger)
     {
         _agent = agent;
         _logger = logger;
         _number = number;
+        _place = place;
         var stream = new NetworkStream(socket, ownsSocket: true);
-        _handler = new BoundedMessageHandler(stream, stream, FrameLimits.Client);
-        _rpc = new AgentRpc(_handler, logger);
+        _handler = new BoundedMessageHandler(stream, stream, FrameLimits.Agent);
+        _rpc = new AgentRpc(_handler, logger)
+        {
+            // Who is gone waits for no answer; its calls must not keep what it sent.
+            CancelLocallyInvokedMethodsWhenConnectionIsClosed = true,
+        };
         _rpc.AddLocalRpcTarget<IAgent>(this, null);
     }
 
-    /// <summary>Serves the client until it leaves, its link breaks, or <paramref name="cancellationToken"/> says stop.</summary>
-    public async Task ServeAsync(CancellationToken cancellationToken)
+    /// <summary>Serves a client until it leaves, its link breaks, or <paramref name="cancellationToken"/> says stop.</summary>
+    /// <param name="socket">As accepted; owned from now on.</param>
+    /// <param name="number">Names it in the log.</param>
+    /// <param name="room">Where it takes its place.</param>
+    /// <param name="agent">The agent.</param>
+    /// <param name="logger">Where its end is said.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task ServeAsync(
+        Socket socket, int number, ConnectionRoom room, IAgentControl agent, ILogger logger, CancellationToken cancellationToken)
+    {
+        using ConnectionRoom.Place place = room.Enter(socket.Dispose);
+        using var helloDeadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        helloDeadline.CancelAfter(HelloDeadline);
+        try
+        {
+            // Nothing is made for who says nothing.
+            await socket.ReceiveAsync(Memory<byte>.Empty, helloDeadline.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            logger.ConnectionEnded(number, exception is OperationCanceledException ? SaidNothing : exception.Message);
+            socket.Dispose();
+            return;
+        }
+
+        await new ClientConnection(socket, number, place, agent, logger).ServeAsync(helloDeadline.Token, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ServeAsync(CancellationToken helloDeadline, CancellationToken cancellationToken)
     {
         _rpc.StartListening();
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task timeout = EndWithoutHelloAsync(ending.Token);
+        using CancellationTokenRegistration timeout = helloDeadline.Register(EndWithoutHello);
         using CancellationTokenRegistration registration = cancellationToken.Register(_rpc.Dispose);
         try
         {
@@ -53,8 +87,6 @@ internal sealed class ClientConnection : IAgent, ISessionListener
             _logger.ConnectionEnded(_number, exception.Message);
         }
 
-        await ending.CancelAsync().ConfigureAwait(false);
-        await timeout.ConfigureAwait(false);
         _rpc.Dispose();
         await LeaveAllAsync().ConfigureAwait(false);
     }
@@ -72,6 +104,11 @@ internal sealed class ClientConnection : IAgent, ISessionListener
                 AgentErrorCode.VersionMismatch,
                 $"the client speaks protocol {request.Version?.ToString() ?? "(none)"}, this agent ({_agent.Version}) speaks {ProtocolVersion.Current}; " +
                 "install the same version of rcsi on both sides");
+        }
+
+        if (!_place.TryGreet())
+        {
+            throw new AgentException(AgentErrorCode.LimitReached, "the agent has as many clients as it has room for; end some of them and try again");
         }
 
         _by = string.IsNullOrEmpty(request.Origin) ? Environment.UserName : $"{Environment.UserName} from {request.Origin}";
@@ -205,9 +242,17 @@ internal sealed class ClientConnection : IAgent, ISessionListener
         // Entering again is how a client asks for another place in the output.
         await LeaveAsync(session).ConfigureAwait(false);
         (Subscription subscription, EnterReply reply) = session.Enter(this, fromSequence);
+        bool late;
         lock (_guard)
         {
             _entered.Add(session.InstanceId, (session, subscription));
+            late = _hasLeft;
+        }
+
+        if (late)
+        {
+            // The link broke meanwhile, and nobody else will leave for it.
+            await LeaveAsync(session).ConfigureAwait(false);
         }
 
         return reply;
@@ -232,6 +277,7 @@ internal sealed class ClientConnection : IAgent, ISessionListener
         Session[] entered;
         lock (_guard)
         {
+            _hasLeft = true;
             entered = [.. _entered.Values.Select(one => one.Session)];
         }
 
@@ -241,12 +287,11 @@ internal sealed class ClientConnection : IAgent, ISessionListener
         }
     }
 
-    private async Task EndWithoutHelloAsync(CancellationToken cancellationToken)
+    private void EndWithoutHello()
     {
-        await Task.Delay(HelloDeadline, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_by is null && !cancellationToken.IsCancellationRequested)
+        if (_by is null)
         {
-            _logger.ConnectionEnded(_number, $"no hello within {HelloDeadline.TotalSeconds:0} s");
+            _logger.ConnectionEnded(_number, SaidNothing);
             _rpc.Dispose();
         }
     }

@@ -20,6 +20,12 @@ internal sealed class SubmissionQueue
     private const int OutcomesInMemory = 64;
     private const int LongestId = 64;
 
+    /// <summary>How many submissions may wait; whoever sends more than a person or a script means is refused.</summary>
+    private const int MostWaiting = 1000;
+
+    /// <summary>How much source may wait, in UTF-16 units, if it is more than one submission's.</summary>
+    private const long MostWaitingSource = 16 * 1024 * 1024;
+
     private readonly Lock _guard = new();
     private readonly SessionJournal _journal;
     private readonly TimeProvider _time;
@@ -27,6 +33,10 @@ internal sealed class SubmissionQueue
     private readonly Dictionary<int, Submission> _recent = [];
     private readonly Channel<Submission> _waiting = Channel.CreateUnbounded<Submission>(new UnboundedChannelOptions { SingleReader = true });
     private volatile Submission? _running;
+
+    // Guarded by _guard: what has come and has not ended.
+    private int _unended;
+    private long _unendedSource;
 
     public SubmissionQueue(SessionJournal journal, TimeProvider time)
     {
@@ -99,11 +109,18 @@ internal sealed class SubmissionQueue
                 return _recent.TryGetValue(known, out Submission? recent) ? recent.Ended : Task.FromResult(ReadOutcome(known));
             }
 
+            if (_unended >= MostWaiting || (_unended > 0 && _unendedSource + request.Code.Length > MostWaitingSource))
+            {
+                throw new AgentException(
+                    AgentErrorCode.LimitReached, $"{_unended} submissions of this session wait already; send more when some of them have ended");
+            }
+
             string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request.Code)));
             var received = new SubmissionReceived(
                 _indexes.Count + 1, request.SubmissionId, request.Code, hash, request.SourceName, request.WantValueJson, by, _time.GetUtcNow());
             _journal.Append(received);
             var submission = new Submission(received, _time.GetTimestamp());
+            TrackEnd(submission);
             _indexes.Add(request.SubmissionId, received.Index);
             _recent.Add(received.Index, submission);
             if (!_waiting.Writer.TryWrite(submission))
@@ -241,6 +258,22 @@ internal sealed class SubmissionQueue
         SubmissionOutcome? found = null;
         _journal.Read(record => found = record is SubmissionEnded { Outcome: var outcome } && outcome.Index == index ? outcome : found);
         return found ?? throw new AgentException(AgentErrorCode.InvalidArgument, $"the outcome of submission {index} is not recorded");
+    }
+
+    private void TrackEnd(Submission submission)
+    {
+        _unended++;
+        _unendedSource += submission.Received.Code.Length;
+        submission.Ended.ContinueWith(
+            _ =>
+            {
+                lock (_guard)
+                {
+                    _unended--;
+                    _unendedSource -= submission.Received.Code.Length;
+                }
+            },
+            CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     private void Forget(int index)

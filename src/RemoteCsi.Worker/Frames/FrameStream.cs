@@ -12,12 +12,30 @@ public sealed class FrameStream(Stream stream) : IDisposable
     private readonly object _writing = new();
     private readonly byte[] _header = new byte[sizeof(int)];
 
+    /// <summary>The largest frame to accept from this peer, in bytes; at most, and by default, <see cref="MaximumFrameBytes"/>.</summary>
+    public int LargestReceived { get; set; } = MaximumFrameBytes;
+
     /// <summary>Writes one frame.</summary>
     /// <exception cref="IOException">The other side is gone.</exception>
     /// <exception cref="InvalidDataException">The frame is larger than <see cref="MaximumFrameBytes"/>; nothing was written.</exception>
     public void Write(Frame frame)
     {
-        var buffer = new MemoryStream();
+        ReadOnlyMemory<byte> bytes = Encode(frame);
+        lock (_writing)
+        {
+            stream.Write(bytes.Span);
+        }
+    }
+
+    /// <summary>Writes what <see cref="Encode"/> made, without holding a thread; for one writer at a time, which then is the only one.</summary>
+    /// <exception cref="IOException">The other side is gone.</exception>
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> encoded, CancellationToken cancellationToken) => stream.WriteAsync(encoded, cancellationToken);
+
+    /// <summary>A frame as it travels.</summary>
+    /// <exception cref="InvalidDataException">The frame is larger than <see cref="MaximumFrameBytes"/>.</exception>
+    public static ReadOnlyMemory<byte> Encode(Frame frame)
+    {
+        var buffer = new MemoryStream(frame.ExpectedBytes);
         using var writer = new BinaryWriter(buffer);
         writer.Write(0);
         writer.Write((byte)frame.Kind);
@@ -31,12 +49,8 @@ public sealed class FrameStream(Stream stream) : IDisposable
 
         byte[] bytes = buffer.GetBuffer();
         BinaryPrimitives.WriteInt32LittleEndian(bytes, length);
-        lock (_writing)
-        {
-            stream.Write(bytes, 0, length + sizeof(int));
-        }
+        return bytes.AsMemory(0, length + sizeof(int));
     }
-
     /// <summary>Reads one frame; null at the end of the stream between two frames.</summary>
     /// <exception cref="EndOfStreamException">The stream ended inside a frame.</exception>
     /// <exception cref="InvalidDataException">The bytes are no frame.</exception>
@@ -75,7 +89,7 @@ public sealed class FrameStream(Stream stream) : IDisposable
     private int CheckedLength()
     {
         int length = BinaryPrimitives.ReadInt32LittleEndian(_header);
-        return length is >= 1 and <= MaximumFrameBytes ? length : throw new InvalidDataException($"a frame says it has {length} bytes");
+        return length >= 1 && length <= LargestReceived ? length : throw new InvalidDataException($"a frame says it has {length} bytes");
     }
 
     private static Frame Parse(byte[] body)

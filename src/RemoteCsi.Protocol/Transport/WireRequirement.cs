@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace RemoteCsi.Protocol.Transport;
+
+/// <summary>What a message must hold: every field that is neither optional nor allowed to be null.</summary>
+/// <remarks>
+/// Without it a peer that leaves one out gives us a null where the code was promised none. A field that was added to the
+/// contract later has a default, so an older peer's message still does.
+/// </remarks>
+internal static class WireRequirement
+{
+    /// <summary>Marks the required fields of a type.</summary>
+    public static void Apply(JsonTypeInfo type)
+    {
+        foreach (JsonPropertyInfo field in type.Properties)
+        {
+            if (field.AssociatedParameter is { HasDefaultValue: false, IsNullable: false, ParameterType.IsValueType: false })
+            {
+                field.IsRequired = true;
+            }
+        }
+    }
+}
