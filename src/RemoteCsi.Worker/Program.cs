@@ -17,12 +17,21 @@ internal static class Program
     private static readonly TimeSpan OrphanCheck = TimeSpan.FromSeconds(5);
     private const int ConnectionStackBytes = 512 * 1024;
 
+    // What the agent set for this process (GarbageBudget there); it is not meant for programs that user code starts.
+    private const string GarbageVariable = "DOTNET_GCgen0size";
+    private const string GarbageBudget = "1000000";
+
     private static int Main(string[] arguments)
     {
         if (OperatingSystem.IsWindows())
         {
             // Only the worker as a process of its own is bound to unix; its frames and its engine are not.
             return 2;
+        }
+
+        if (Environment.GetEnvironmentVariable(GarbageVariable) == GarbageBudget)
+        {
+            Environment.SetEnvironmentVariable(GarbageVariable, null);
         }
 
         ProcessDetachment.EnsureStandardDescriptors();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RemoteCsi.Agent;
 using RemoteCsi.Client;
 using RemoteCsi.Client.Endpoints;
 using RemoteCsi.Protocol;
@@ -115,6 +116,11 @@ internal static class AgentStarter
         foreach (string argument in command.Skip(1).Concat(["agent", "serve", "--background"]))
         {
             start.ArgumentList.Add(argument);
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            GarbageBudget.ForAgent(start);
         }
 
         var process = Process.Start(start) ?? throw new InvalidOperationException("no process");

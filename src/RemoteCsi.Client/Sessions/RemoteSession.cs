@@ -108,8 +108,9 @@ public sealed class RemoteSession : IAsyncDisposable
         options ??= new SubmitOptions();
         var request = new SubmitRequest(
             Selector, options.SubmissionId ?? Guid.NewGuid().ToString("N"), code, options.SourceName, options.WantValueJson);
-        SubmissionOutcome outcome = await Agent.CallUntilAnsweredAsync(
+        SubmissionOutcome answer = await Agent.CallUntilAnsweredAsync(
             (agent, token) => agent.SubmitAsync(request, token), cancellationToken).ConfigureAwait(false);
+        SubmissionOutcome outcome = answer.Checked(request.SubmissionId);
         if (outcome.NextSequence > outcome.FirstSequence)
         {
             await WaitForOutputAsync(outcome.NextSequence, cancellationToken).ConfigureAwait(false);

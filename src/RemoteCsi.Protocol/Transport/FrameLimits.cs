@@ -29,8 +29,9 @@ public sealed record FrameLimits(int FrameBytes, int HelloFrameBytes, int CallsI
     /// <summary>What a client accepts of an agent: 4 MiB a message, 128 KiB a notification, which is room for the longest chunk of output.</summary>
     public static FrameLimits Client { get; } = new(4 * 1024 * 1024, 64 * 1024, 64) { NotificationBytes = 128 * 1024 };
 
-    /// <summary>What an agent accepts of a client: 4 MiB a message, 64 KiB before the hello, 64 calls and 8 MiB in flight.</summary>
-    public static FrameLimits Agent { get; } = new(4 * 1024 * 1024, 64 * 1024, 64)
+    /// <summary>What an agent accepts of a client: 4 MiB a message, 32 KiB before the hello, 64 calls and 8 MiB in flight.</summary>
+    /// <remarks>With 32 KiB, what else a connection takes is within 64 KiB before the hello as well.</remarks>
+    public static FrameLimits Agent { get; } = new(4 * 1024 * 1024, 32 * 1024, 64)
     {
         CallBytesInFlight = 8 * 1024 * 1024,
         Values = 64 * 1024,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
@@ -68,7 +69,7 @@ internal sealed class FrameReader(Stream stream, FrameLimits limits) : IDisposab
     /// <summary>Reads a body; memory is taken as bytes come, not as a header promises them.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> ReadBodyAsync(int length, CancellationToken cancellationToken)
     {
-        byte[] body = new byte[Math.Min(length, Math.Max(_buffer.Length, _end - _start))];
+        byte[] body = length <= _buffer.Length ? new byte[length] : ArrayPool<byte>.Shared.Rent(_buffer.Length);
         int filled = Math.Min(length, _end - _start);
         _buffer.AsSpan(_start, filled).CopyTo(body);
         _start += filled;
@@ -76,14 +77,23 @@ internal sealed class FrameReader(Stream stream, FrameLimits limits) : IDisposab
         {
             if (filled == body.Length)
             {
-                Array.Resize(ref body, (int)Math.Min(length, body.Length * 2L));
+                body = Grow(body, length);
             }
 
-            int got = await stream.ReadAsync(body.AsMemory(filled), cancellationToken).ConfigureAwait(false);
+            int got = await stream.ReadAsync(body.AsMemory(filled, Math.Min(body.Length, length) - filled), cancellationToken).ConfigureAwait(false);
             filled += got > 0 ? got : throw new EndOfStreamException("the connection ended within a message");
         }
 
-        return body;
+        return body.AsMemory(0, length);
+    }
+
+    // What is outgrown goes back to the pool. The last one does not: nobody knows how long its message is in use.
+    private static byte[] Grow(byte[] body, int length)
+    {
+        byte[] larger = body.Length * 2L >= length ? new byte[length] : ArrayPool<byte>.Shared.Rent(body.Length * 2);
+        body.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(body);
+        return larger;
     }
 
     /// <inheritdoc/>
