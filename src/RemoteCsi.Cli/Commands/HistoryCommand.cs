@@ -28,7 +28,7 @@ internal static class HistoryCommand
                 string time = entry.At.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
                 string status = entry.Status is null ? "running" : char.ToLowerInvariant(entry.Status.Value.ToString()[0]) + entry.Status.Value.ToString()[1..];
                 Report.Line($"{entry.Index,4}  {time}  {status}  {entry.By}");
-                Report.Line("      " + entry.Code.TrimEnd().ReplaceLineEndings("\n      "));
+                Report.Block(entry.Code.TrimEnd(), "      ");
             }
 
             return ExitCode.Done;

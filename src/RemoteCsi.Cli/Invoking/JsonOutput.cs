@@ -52,7 +52,7 @@ internal sealed class JsonOutput(string endpoint, StandardStream output, Standar
     }
 
     /// <inheritdoc/>
-    public void Say(string line) => error.WriteLine(error.IsTerminal ? TerminalFilter.Clean(line) : line);
+    public void Say(string line) => error.WriteLine(error.IsTerminal ? TerminalFilter.CleanLine(line) : line);
 
     private string Written(OutputStream stream, SubmissionOutcome outcome)
     {

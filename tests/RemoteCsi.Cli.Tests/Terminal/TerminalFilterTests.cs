@@ -31,6 +31,10 @@ public sealed class TerminalFilterTests
     [Theory]
     [InlineData("a\nb\tc", "a b c")]
     [InlineData("\e[31mred", "^[[31mred")]
+    [InlineData("a\u200bb\ufeffc\u00add", "a<U+200B>b<U+FEFF>c<U+00AD>d")]
+    [InlineData("x\U000e0041y\U000e0100z", "x<U+E0041>y\U000e0100z")]
+    [InlineData("\u206a\ufff9", "<U+206A><U+FFF9>")]
+    [InlineData("a\r\nb", "a^M b")]
     public void CleanLine_KeepsOneLineWithoutColours(string text, string clean) => Assert.Equal(clean, TerminalFilter.CleanLine(text));
 
     [Fact]
