@@ -218,7 +218,7 @@ public sealed class RemoteSession : IAsyncDisposable
                 OnInputRequested(reply.PendingInput);
             }
         }
-        catch (RemoteRpcException exception)
+        catch (Exception exception) when (exception is RemoteRpcException or System.Text.Json.JsonException)
         {
             // It was removed meanwhile, or the agent forgot it. Only this session is lost; the next call to it says why.
             OnChanged(Info with { State = SessionState.Closed, Availability = SessionAvailability.None, Cause = exception.Message });
