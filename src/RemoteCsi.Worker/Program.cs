@@ -13,8 +13,8 @@ namespace RemoteCsi.Worker;
 /// </summary>
 internal static class Program
 {
-    // How often a worker without an agent looks whether anybody could still come. Coarse: hundreds of workers may be idle.
-    private static readonly TimeSpan OrphanCheck = TimeSpan.FromSeconds(5);
+    // How often a worker looks whether anybody could still come, and at the size of its error file. Coarse: hundreds may be idle.
+    private static readonly TimeSpan OrphanCheck = TimeSpan.FromSeconds(2);
     private const int ConnectionStackBytes = 512 * 1024;
 
     // What the agent set for this process (GarbageBudget there); it is not meant for programs that user code starts.
@@ -50,11 +50,12 @@ internal static class Program
             var engine = new SessionEngine(options.OutputBufferBytes);
             int output = ProcessDetachment.Detach(options.ErrorFile, out int starter);
             engine.AddSource(new NativeOutputPipe(output, engine.Output));
-            engine.AddSource(new ErrorFile(options.ErrorFile, engine.Output));
+            var errors = new ErrorFile(options.ErrorFile, engine.Output);
+            engine.AddSource(errors);
             engine.TakeConsole();
             engine.ExitRequested += () => Environment.Exit(0);
             ProcessDetachment.AnnounceReady(starter);
-            AwaitAgents(socket, engine, options.OrphanTimeout);
+            AwaitAgents(socket, engine, errors, options.OrphanTimeout);
 
             // Not merely a return: foreground threads of user code would keep the process.
             Environment.Exit(0);
@@ -68,13 +69,14 @@ internal static class Program
     }
 
     /// <summary>Serves one agent after another; returns when no more can be expected.</summary>
-    private static void AwaitAgents(WorkerSocket socket, SessionEngine engine, TimeSpan orphanTimeout)
+    private static void AwaitAgents(WorkerSocket socket, SessionEngine engine, ErrorFile errors, TimeSpan orphanTimeout)
     {
         long lastSeen = Environment.TickCount64;
         var waiting = new WaitingConnections();
         TimeSpan patience = orphanTimeout < OrphanCheck ? orphanTimeout : OrphanCheck;
         while (true)
         {
+            errors.Limit();
             if (socket.Accept(patience) is Socket peer)
             {
                 var stream = new NetworkStream(peer, ownsSocket: true);

@@ -12,6 +12,9 @@ namespace RemoteCsi.Cli.Prompt;
 /// <summary>Reads a statement, runs it, shows what came of it, until the person leaves.</summary>
 internal sealed class PromptLoop : IAsyncDisposable
 {
+    // An endpoint and a name of 64 characters; more is not meant to be read.
+    private const int LongestPlace = 160;
+
     private readonly IPromptSession _session;
     private readonly ITerminal _terminal;
     private readonly Transcript _transcript;
@@ -79,7 +82,8 @@ internal sealed class PromptLoop : IAsyncDisposable
     internal static string Text(IPromptSession session)
     {
         string place = session.Info.Temporary || session.Info.Name is null ? session.EndpointName : $"{session.EndpointName}:{session.Info.Name}";
-        return $"[{TerminalFilter.CleanLine(place)}]> ";
+        string shown = TerminalFilter.CleanLine(place);
+        return $"[{(shown.Length <= LongestPlace ? shown : shown[..LongestPlace] + "…")}]> ";
     }
 
     private static string Welcome(IPromptSession session)
