@@ -256,20 +256,7 @@ public sealed class FloodTests
         public static async Task<Neighbour> StartAsync(int? descriptors = null)
         {
             var home = new RcsiHome();
-            if (descriptors is { } most)
-            {
-                string prlimit = Requirement.Program("prlimit", "prlimit is not installed: descriptors are limited with it (util-linux)");
-                await using RunningProgram starter = RunningProgram.Start(
-                    prlimit, [$"--nofile={most}:{most}", Repository.Rcsi, "agent", "start"], home.Environment, home.Scratch);
-                starter.CloseInput();
-                ProgramResult started = await starter.WaitAsync();
-                Assert.True(started.ExitCode == 0, started.ToString());
-            }
-            else
-            {
-                await home.StartAgentAsync();
-            }
-
+            await (descriptors is { } most ? home.StartAgentAsync(most) : home.StartAgentAsync());
             RemoteAgent agent = await RemoteAgent.ConnectAsync(Endpoint.Parse(home.Endpoint), cancellationToken: Token);
             RemoteSession session = await agent.NewSessionAsync(new NewSessionRequest(), Token);
             await session.SubmitAsync("int n = 0;", cancellationToken: Token).WithinAsync();

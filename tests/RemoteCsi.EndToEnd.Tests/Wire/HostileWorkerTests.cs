@@ -131,8 +131,11 @@ public sealed class HostileWorkerTests(RcsiHome home) : IClassFixture<RcsiHome>,
     [Fact]
     public async Task CodeThatUsesUpItsDescriptors_KeepsItsSession_WhenSomebodyConnectsMeanwhile()
     {
-        await using RemoteSession session = await Agent.NewSessionAsync(new NewSessionRequest(), Token);
-        string socket = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(home.AgentSocket)!, $"w{session.Info.Id}.sock");
+        await using var few = new RcsiHome();
+        await few.StartAgentAsync(descriptors: 300);
+        await using RemoteAgent agent = await RemoteAgent.ConnectAsync(Endpoint.Parse(few.Endpoint), cancellationToken: Token);
+        await using RemoteSession session = await agent.NewSessionAsync(new NewSessionRequest(), Token);
+        string socket = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(few.AgentSocket)!, $"w{session.Info.Id}.sock");
         await session.SubmitAsync(
             """
             var open = new List<FileStream>();

@@ -202,11 +202,12 @@ public sealed partial class TerminalSafetyTests : IAsyncDisposable
     [GeneratedRegex(@"\u001b(\[[0-?]*[ -/]*[@-~]|[^\[]|$)")]
     private static partial Regex Sequences();
 
-    [GeneratedRegex(@"^\u001b\[[0-9;]*m$")]
+    // And the two with which .NET readies the keypad of a terminal when it first asks for its width.
+    [GeneratedRegex(@"^\u001b(\[[0-9;]*m|\[\?1[hl]|[=>])$")]
     private static partial Regex Colour();
 
     // What PrettyPrompt draws with: colours, moves by a number of places, erasing, and whether the cursor is seen.
-    [GeneratedRegex(@"^\u001b\[([0-9;]*m|[0-9]*[ABCDGJK]|\?25[hl]|\?2004[hl]|[0-9]*P)$")]
+    [GeneratedRegex(@"^\u001b\[([0-9;]*m|[0-9]*[ABCDGJK]|\?1[hl]|\?25[hl]|\?2004[hl]|[0-9]*P)$|^\u001b[=>]$")]
     private static partial Regex OfThePrompt();
 
     [GeneratedRegex("EVIL")]
