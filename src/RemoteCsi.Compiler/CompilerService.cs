@@ -67,10 +67,14 @@ internal sealed class CompilerService : ICompiler, IDisposable
             () =>
             {
                 CompiledSubmission compiled = open.Chain.Compile(request.Entry, cancellationToken);
-                if (compiled.Success)
+                if (compiled.InChain)
                 {
                     open.Completion.Add(open.Chain[open.Chain.Count - 1]);
                     _quiet.Change(Quiet, Timeout.InfiniteTimeSpan);
+                }
+                else
+                {
+                    open.Completion.MoveTo(request.Entry.WorkingDirectory);
                 }
 
                 return compiled;

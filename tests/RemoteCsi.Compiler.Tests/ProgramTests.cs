@@ -13,7 +13,7 @@ public sealed class ProgramTests(SharedCompiler shared) : IClassFixture<SharedCo
     {
         await using CompilerProcess process = CompilerProcess.Start();
         Guid chain = await process.OpenAsync();
-        CompiledSubmission compiled = await process.CompileAsync(chain, 1, "var text = \"x\"; text.Length");
+        CompiledSubmission compiled = await process.CompileAsync(chain, 1, "var text = \"x\";\ntext.Length");
         Assert.True(compiled is { Success: true, HasValue: true, EntryType: "Submission#1", Image.Length: > 0, Symbols.Length: > 0, ProcessorMs: > 0 });
         CompletionList list = await process.Compiler.CompleteAsync(
             chain, new CompletionRequest(new SessionSelector(Id: 1), "text.Sub", 8), TestContext.Current.CancellationToken);

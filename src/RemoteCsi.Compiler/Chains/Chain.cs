@@ -16,10 +16,12 @@ namespace RemoteCsi.Compiler.Chains;
 /// <summary>A session's submissions, each compiled onto the one before.</summary>
 /// <remarks>
 /// <para>Used on one thread with a deep stack. A compilation that is in the chain is immutable and may be read anywhere.</para>
-/// <para>References and usings go in with the first submission only: Roslyn inherits them, and passing them again makes a
-/// session's memory grow with the square of its length. A submission is made by changing a template, not by
+/// <para>References and usings are the <see cref="ChainBase"/>'s: Roslyn inherits them, and passing them again makes a
+/// session's memory grow with the square of its length. A submission is made by changing the base, not by
 /// <see cref="CSharpCompilation.CreateScriptCompilation"/>, which compiles the previous one over again to see that it
 /// has no errors; a rebuilt one may have some (a file that it loaded is gone) and keeps its place all the same.</para>
+/// <para>A submission that brings nothing a later one could name is compiled and forgotten: Roslyn looks a name up through
+/// all of a chain, so each link makes every later submission slower. Its number is then given to the next one's live objects.</para>
 /// </remarks>
 internal sealed class Chain
 {
@@ -29,7 +31,7 @@ internal sealed class Chain
     private readonly Guid _id;
     private readonly Framework _framework;
     private readonly string[] _usings;
-    private readonly CSharpCompilation _template;
+    private readonly CSharpCompilation _base;
     private readonly List<Link> _links = [];
 
     /// <summary>Makes a chain without submissions.</summary>
@@ -38,7 +40,7 @@ internal sealed class Chain
         _id = id;
         _framework = framework;
         _usings = usings;
-        _template = CSharpCompilation.CreateScriptCompilation("template", options: ScriptDefaults.Compiling, returnType: typeof(object));
+        _base = ChainBase.Of(framework, usings);
     }
 
     /// <summary>How many submissions it has.</summary>
@@ -53,7 +55,7 @@ internal sealed class Chain
     /// <summary>A submission that is in the chain.</summary>
     public Link this[int position] => _links[position];
 
-    /// <summary>Compiles a submission; when it succeeds the chain has it.</summary>
+    /// <summary>Compiles a submission; when it succeeds, and later ones could name something of it, the chain has it.</summary>
     public CompiledSubmission Compile(ChainEntry entry, CancellationToken cancellationToken)
     {
         double began = ThreadClock.Milliseconds;
@@ -74,7 +76,7 @@ internal sealed class Chain
         if (HasCode(link.Compilation))
         {
             image = new MemoryStream(8 * 1024);
-            symbols = new MemoryStream(4 * 1024);
+            symbols = NeedsSymbols(entry, link.Compilation) ? new MemoryStream(4 * 1024) : null;
             diagnostics = link.Compilation.Emit(image, symbols, options: ScriptDefaults.Emitting, cancellationToken: cancellationToken).Diagnostics;
         }
         else
@@ -95,10 +97,16 @@ internal sealed class Chain
         }
 
         bool hasValue = image is not null && SubmissionValue.Exists(link.Compilation, link.Tree, cancellationToken);
-        _links.Add(link);
+        bool inChain = SubmissionReach.IsBeyondItself(link.Compilation);
+        if (inChain)
+        {
+            _links.Add(link);
+        }
+
         return new CompiledSubmission(
             true, SubmissionDiagnostics.Of(diagnostics, Severity.Warning, link.Tree), image?.ToArray(), symbols?.ToArray(),
-            image is null ? null : link.Compilation.ScriptClass!.MetadataName, hasValue, Brought(link.Compilation), ThreadClock.Milliseconds - began);
+            image is null ? null : link.Compilation.ScriptClass!.MetadataName, hasValue, Brought(link.Compilation), ThreadClock.Milliseconds - began,
+            inChain);
     }
 
     /// <summary>Adds a submission that was compiled before, by an earlier compiler perhaps.</summary>
@@ -130,7 +138,7 @@ internal sealed class Chain
     }
 
     private static CompiledSubmission Failed(SubmissionDiagnostic[] diagnostics, double began) =>
-        new(false, diagnostics, null, null, null, false, [], ThreadClock.Milliseconds - began);
+        new(false, diagnostics, null, null, null, false, [], ThreadClock.Milliseconds - began, false);
 
     private static bool HasErrors(ImmutableArray<Diagnostic> diagnostics) =>
         diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
@@ -138,6 +146,10 @@ internal sealed class Chain
     /// <summary>Roslyn's own rule for who gets a number among the live objects.</summary>
     private static bool HasCode(CSharpCompilation compilation) =>
         compilation.SyntaxTrees.Any(tree => tree.GetCompilationUnitRoot().Members.Count > 0);
+
+    /// <summary>All of a typed line is on line 1, which needs no symbols to be known; they are a third of what it costs to compile one.</summary>
+    private static bool NeedsSymbols(ChainEntry entry, CSharpCompilation compilation) =>
+        entry.SourceName is not null || compilation.SyntaxTrees.Length > 1 || entry.Code.AsSpan().IndexOfAny('\n', '\r') >= 0;
 
     private static string[] Brought(CSharpCompilation compilation) =>
         compilation.SyntaxTrees.Any(tree => tree.GetCompilationUnitRoot().GetReferenceDirectives().Count > 0)
@@ -149,15 +161,16 @@ internal sealed class Chain
         string number = entry.Index.ToString(CultureInfo.InvariantCulture);
         SyntaxTree tree = CSharpSyntaxTree.ParseText(
             SourceText.From(code, Encoding.UTF8), ScriptDefaults.Parsing, entry.SourceName ?? $"submission {number}");
-        CSharpCompilationOptions options = _template.Options
-            .WithScriptClassName($"Submission#{number}")
-            .WithMetadataReferenceResolver(new SubmissionReferences(_framework, entry.WorkingDirectory))
-            .WithSourceReferenceResolver(new SubmissionSources(entry.WorkingDirectory));
-        CSharpCompilation compilation = _template.WithAssemblyName($"Submission#{number}-{_id:N}");
-        compilation = _links.Count == 0
-            ? compilation.WithOptions(options.WithUsings(_usings)).WithReferences(_framework.References)
-            : compilation.WithOptions(options).WithScriptCompilationInfo(
-                _template.ScriptCompilationInfo!.WithPreviousScriptCompilation(_links[^1].Compilation));
-        return new Link(compilation.AddSyntaxTrees(tree), tree, entry.WorkingDirectory);
+        CSharpCompilation compilation = _base
+            .WithAssemblyName($"Submission#{number}-{_id:N}")
+            .WithOptions(ScriptDefaults.Compiling
+                .WithScriptClassName($"Submission#{number}")
+                .WithMetadataReferenceResolver(new SubmissionReferences(_framework, entry.WorkingDirectory))
+                .WithSourceReferenceResolver(new SubmissionSources(entry.WorkingDirectory)))
+            .WithReferences()
+            .WithScriptCompilationInfo(
+                _base.ScriptCompilationInfo!.WithPreviousScriptCompilation(_links.Count == 0 ? _base : _links[^1].Compilation))
+            .ReplaceSyntaxTree(_base.SyntaxTrees[0], tree);
+        return new Link(compilation, tree, entry.WorkingDirectory);
     }
 }
