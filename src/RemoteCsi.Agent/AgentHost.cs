@@ -109,11 +109,14 @@ public sealed class AgentHost : IAgentControl
     private async Task ServeClientAsync(Socket socket, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _clients);
+
+        // Before anything else happens: the next is accepted at once, and what is not counted is not bounded.
+        using ConnectionRoom.Place place = _room.Enter(socket.Dispose);
         try
         {
             await Task.Yield();
             await ClientConnection
-                .ServeAsync(socket, Interlocked.Increment(ref _connections), _room, this, _options.Logger, cancellationToken).ConfigureAwait(false);
+                .ServeAsync(socket, Interlocked.Increment(ref _connections), place, this, _options.Logger, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

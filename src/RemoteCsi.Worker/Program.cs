@@ -18,8 +18,8 @@ internal static class Program
     private const int ConnectionStackBytes = 512 * 1024;
 
     // What the agent set for this process (GarbageBudget there); it is not meant for programs that user code starts.
-    private const string GarbageVariable = "DOTNET_GCgen0size";
-    private const string GarbageBudget = "1000000";
+    private const string GarbageBudget = "800000";
+    private static readonly string[] GarbageVariables = ["DOTNET_GCgen0size", "DOTNET_GCgen0MaxBudget"];
 
     private static int Main(string[] arguments)
     {
@@ -29,9 +29,12 @@ internal static class Program
             return 2;
         }
 
-        if (Environment.GetEnvironmentVariable(GarbageVariable) == GarbageBudget)
+        foreach (string variable in GarbageVariables)
         {
-            Environment.SetEnvironmentVariable(GarbageVariable, null);
+            if (Environment.GetEnvironmentVariable(variable) == GarbageBudget)
+            {
+                Environment.SetEnvironmentVariable(variable, null);
+            }
         }
 
         ProcessDetachment.EnsureStandardDescriptors();

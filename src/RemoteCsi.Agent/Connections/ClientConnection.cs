@@ -47,14 +47,13 @@ internal sealed class ClientConnection : IAgent, ISessionListener
     /// <summary>Serves a client until it leaves, its link breaks, or <paramref name="cancellationToken"/> says stop.</summary>
     /// <param name="socket">As accepted; owned from now on.</param>
     /// <param name="number">Names it in the log.</param>
-    /// <param name="room">Where it takes its place.</param>
+    /// <param name="place">Its place among the others.</param>
     /// <param name="agent">The agent.</param>
     /// <param name="logger">Where its end is said.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task ServeAsync(
-        Socket socket, int number, ConnectionRoom room, IAgentControl agent, ILogger logger, CancellationToken cancellationToken)
+        Socket socket, int number, ConnectionRoom.Place place, IAgentControl agent, ILogger logger, CancellationToken cancellationToken)
     {
-        using ConnectionRoom.Place place = room.Enter(socket.Dispose);
         using var helloDeadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         helloDeadline.CancelAfter(HelloDeadline);
         try

@@ -30,7 +30,7 @@ internal sealed class WorkerLauncher(IReadOnlyList<string> command)
             start.ArgumentList.Add(argument);
         }
 
-        GarbageBudget.ForWorker(start);
+        GarbageBudget.Limit(start);
         Process process;
         try
         {

@@ -120,7 +120,7 @@ internal static class AgentStarter
 
         if (!OperatingSystem.IsWindows())
         {
-            GarbageBudget.ForAgent(start);
+            GarbageBudget.Limit(start);
         }
 
         var process = Process.Start(start) ?? throw new InvalidOperationException("no process");

@@ -48,7 +48,8 @@ internal sealed class JsonOutput(string endpoint, StandardStream output, Standar
     {
         string stdout = Written(OutputStream.Stdout, outcome);
         string stderr = Written(OutputStream.Stderr, outcome);
-        output.WriteLine(OutcomeJson.Write(outcome, stdout, stderr, endpoint, session, elapsed));
+        string json = OutcomeJson.Write(outcome, stdout, stderr, endpoint, session, elapsed);
+        output.WriteLine(output.IsTerminal ? TerminalFilter.CleanJson(json) : json);
     }
 
     /// <inheritdoc/>

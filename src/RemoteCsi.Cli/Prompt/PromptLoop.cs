@@ -12,8 +12,8 @@ namespace RemoteCsi.Cli.Prompt;
 /// <summary>Reads a statement, runs it, shows what came of it, until the person leaves.</summary>
 internal sealed class PromptLoop : IAsyncDisposable
 {
-    // An endpoint and a name of 64 characters; more is not meant to be read.
-    private const int LongestPlace = 160;
+    // More leaves no room to type on a line; what a name holds is for the far side to choose.
+    private const int LongestPlace = 64;
 
     private readonly IPromptSession _session;
     private readonly ITerminal _terminal;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace RemoteCsi.Cli.Terminal;
@@ -71,6 +72,26 @@ internal sealed class TerminalFilter
         }
 
         return clean.ToString();
+    }
+
+    /// <summary>Filters JSON, which stays the same JSON: what a terminal could act on can only be within its strings.</summary>
+    public static string CleanJson(string json)
+    {
+        int next = json.AsSpan().IndexOfAny(Suspects);
+        if (next < 0)
+        {
+            return json;
+        }
+
+        var clean = new StringBuilder(json.Length + 16);
+        int done = 0;
+        for (; next >= 0; next = json.AsSpan(done).IndexOfAny(Suspects) is var found && found < 0 ? -1 : done + found)
+        {
+            clean.Append(json, done, next - done).Append(CultureInfo.InvariantCulture, $"\\u{(int)json[next]:x4}");
+            done = next + 1;
+        }
+
+        return clean.Append(json, done, json.Length - done).ToString();
     }
 
     /// <summary>Filters the next chunk of the stream.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace RemoteCsi.Worker.Frames;
 
@@ -9,7 +10,12 @@ public sealed class FrameStream(Stream stream) : IDisposable
     /// <summary>The largest frame accepted, in bytes. A submission's assembly is a few kilobytes; its embedded resources may be more.</summary>
     public const int MaximumFrameBytes = 64 * 1024 * 1024;
 
+    private const int LargestKept = 128 * 1024;
+
     private readonly object _writing = new();
+
+    // Guarded by _writing.
+    private MemoryStream? _kept;
     private readonly byte[] _header = new byte[sizeof(int)];
 
     /// <summary>The largest frame to accept from this peer, in bytes; at most, and by default, <see cref="MaximumFrameBytes"/>.</summary>
@@ -20,10 +26,13 @@ public sealed class FrameStream(Stream stream) : IDisposable
     /// <exception cref="InvalidDataException">The frame is larger than <see cref="MaximumFrameBytes"/>; nothing was written.</exception>
     public void Write(Frame frame)
     {
-        ReadOnlyMemory<byte> bytes = Encode(frame);
         lock (_writing)
         {
-            stream.Write(bytes.Span);
+            // Kept for the next, for output comes in thousands of them.
+            MemoryStream buffer = _kept ?? new MemoryStream(frame.ExpectedBytes);
+            buffer.SetLength(0);
+            stream.Write(Encode(frame, buffer).Span);
+            _kept = buffer.Capacity <= LargestKept ? buffer : null;
         }
     }
 
@@ -33,10 +42,29 @@ public sealed class FrameStream(Stream stream) : IDisposable
 
     /// <summary>A frame as it travels.</summary>
     /// <exception cref="InvalidDataException">The frame is larger than <see cref="MaximumFrameBytes"/>.</exception>
-    public static ReadOnlyMemory<byte> Encode(Frame frame)
+    public static ReadOnlyMemory<byte> Encode(Frame frame) => Encode(frame, new MemoryStream(frame.ExpectedBytes));
+
+    /// <summary>As <see cref="ReadAsync"/>, but waits on the calling thread: a worker has few threads and starts none for this.</summary>
+    /// <returns>One frame; null at the end of the stream between two frames.</returns>
+    public Frame? Read()
     {
-        var buffer = new MemoryStream(frame.ExpectedBytes);
-        using var writer = new BinaryWriter(buffer);
+        int got = stream.ReadAtLeast(_header, sizeof(int), throwOnEndOfStream: false);
+        if (got < sizeof(int))
+        {
+            return got == 0 ? null : throw new EndOfStreamException();
+        }
+
+        byte[] body = new byte[CheckedLength()];
+        stream.ReadExactly(body);
+        return Parse(body);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => stream.Dispose();
+
+    private static ReadOnlyMemory<byte> Encode(Frame frame, MemoryStream buffer)
+    {
+        using var writer = new BinaryWriter(buffer, Encoding.UTF8, leaveOpen: true);
         writer.Write(0);
         writer.Write((byte)frame.Kind);
         frame.Write(writer);
@@ -67,24 +95,6 @@ public sealed class FrameStream(Stream stream) : IDisposable
         await stream.ReadExactlyAsync(body, cancellationToken).ConfigureAwait(false);
         return Parse(body);
     }
-
-    /// <summary>As <see cref="ReadAsync"/>, but waits on the calling thread: a worker has few threads and starts none for this.</summary>
-    /// <returns>One frame; null at the end of the stream between two frames.</returns>
-    public Frame? Read()
-    {
-        int got = stream.ReadAtLeast(_header, sizeof(int), throwOnEndOfStream: false);
-        if (got < sizeof(int))
-        {
-            return got == 0 ? null : throw new EndOfStreamException();
-        }
-
-        byte[] body = new byte[CheckedLength()];
-        stream.ReadExactly(body);
-        return Parse(body);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => stream.Dispose();
 
     private int CheckedLength()
     {

@@ -38,6 +38,18 @@ public sealed class TerminalFilterTests
     public void CleanLine_KeepsOneLineWithoutColours(string text, string clean) => Assert.Equal(clean, TerminalFilter.CleanLine(text));
 
     [Fact]
+    public void CleanJson_IsTheSameJson()
+    {
+        const string Json = "{\"a\":\"x\u202ey\u009b\u2066\u206az\"}";
+
+        string clean = TerminalFilter.CleanJson(Json);
+
+        Assert.Equal("""{"a":"x\u202ey\u009b\u2066\u206az"}""", clean);
+        Assert.True(System.Text.Json.Nodes.JsonNode.DeepEquals(System.Text.Json.Nodes.JsonNode.Parse(Json), System.Text.Json.Nodes.JsonNode.Parse(clean)));
+        Assert.Equal("{}", TerminalFilter.CleanJson("{}"));
+    }
+
+    [Fact]
     public void Sequence_ThatNeverEnds_IsShown()
     {
         string text = "\e[" + new string('1', 200) + "m";

