@@ -31,7 +31,7 @@ public sealed class FrameStream(Stream stream) : IDisposable
             // Kept for the next, for output comes in thousands of them.
             MemoryStream buffer = _kept ?? new MemoryStream(frame.ExpectedBytes);
             buffer.SetLength(0);
-            stream.Write(Encode(frame, buffer).Span);
+            stream.Write(EncodeInto(buffer, frame).Span);
             _kept = buffer.Capacity <= LargestKept ? buffer : null;
         }
     }
@@ -42,7 +42,7 @@ public sealed class FrameStream(Stream stream) : IDisposable
 
     /// <summary>A frame as it travels.</summary>
     /// <exception cref="InvalidDataException">The frame is larger than <see cref="MaximumFrameBytes"/>.</exception>
-    public static ReadOnlyMemory<byte> Encode(Frame frame) => Encode(frame, new MemoryStream(frame.ExpectedBytes));
+    public static ReadOnlyMemory<byte> Encode(Frame frame) => EncodeInto(new MemoryStream(frame.ExpectedBytes), frame);
 
     /// <summary>As <see cref="ReadAsync"/>, but waits on the calling thread: a worker has few threads and starts none for this.</summary>
     /// <returns>One frame; null at the end of the stream between two frames.</returns>
@@ -62,7 +62,7 @@ public sealed class FrameStream(Stream stream) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => stream.Dispose();
 
-    private static ReadOnlyMemory<byte> Encode(Frame frame, MemoryStream buffer)
+    private static ReadOnlyMemory<byte> EncodeInto(MemoryStream buffer, Frame frame)
     {
         using var writer = new BinaryWriter(buffer, Encoding.UTF8, leaveOpen: true);
         writer.Write(0);
