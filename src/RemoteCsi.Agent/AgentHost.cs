@@ -30,7 +30,11 @@ public sealed class AgentHost : IAgentControl
         _started = options.Time.GetUtcNow();
         _compilers = new CompilerHost(options.CompilerCommand, options.Logger);
         var services = new SessionServices(
-            options.State, _compilers, new WorkerLauncher(options.WorkerCommand), options.Time, options.Logger);
+            options.State, _compilers, new WorkerLauncher(options.WorkerCommand), options.Time, options.Logger)
+        {
+            TemporaryGrace = options.TemporaryGrace,
+            VanishedPatience = options.VanishedPatience,
+        };
         _sessions = new SessionDirectory(services, options.MaximumSessions);
     }
 
@@ -116,7 +120,8 @@ public sealed class AgentHost : IAgentControl
         {
             await Task.Yield();
             await ClientConnection
-                .ServeAsync(socket, Interlocked.Increment(ref _connections), place, this, _options.Logger, cancellationToken).ConfigureAwait(false);
+                .ServeAsync(socket, Interlocked.Increment(ref _connections), place, this, _options.Time, _options.Logger, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (Exception exception)
         {

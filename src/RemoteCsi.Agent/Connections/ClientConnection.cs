@@ -14,28 +14,36 @@ namespace RemoteCsi.Agent.Connections;
 internal sealed class ClientConnection : IAgent, ISessionListener
 {
     private const string SaidNothing = "no hello within 10 s";
-
+    private const double LeastSilenceSeconds = 1;
+    private const double MostSilenceSeconds = 3600;
     private static readonly TimeSpan HelloDeadline = TimeSpan.FromSeconds(10);
 
     private readonly IAgentControl _agent;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly int _number;
     private readonly ConnectionRoom.Place _place;
+    private readonly NetworkStream _stream;
     private readonly BoundedMessageHandler _handler;
     private readonly AgentRpc _rpc;
-    private readonly Lock _guard = new();
-    private readonly Dictionary<Guid, (Session Session, Subscription Subscription)> _entered = [];
-    private bool _hasLeft;
-    private volatile string? _by;
+    private readonly CancellationTokenSource _ending = new();
 
-    private ClientConnection(Socket socket, int number, ConnectionRoom.Place place, IAgentControl agent, ILogger logger)
+    // One at a time enters or leaves, so that what _entered says is so; _over once nobody may enter any more.
+    private readonly SemaphoreSlim _moving = new(1);
+    private readonly Dictionary<Guid, (Session Session, Subscription Subscription)> _entered = [];
+    private bool _over;
+    private volatile string? _by;
+    private volatile PeerWatch? _watch;
+
+    private ClientConnection(Socket socket, int number, ConnectionRoom.Place place, IAgentControl agent, TimeProvider time, ILogger logger)
     {
         _agent = agent;
+        _time = time;
         _logger = logger;
         _number = number;
         _place = place;
-        var stream = new NetworkStream(socket, ownsSocket: true);
-        _handler = new BoundedMessageHandler(stream, stream, FrameLimits.Agent);
+        _stream = new NetworkStream(socket, ownsSocket: true);
+        _handler = new BoundedMessageHandler(_stream, _stream, FrameLimits.Agent);
         _rpc = new AgentRpc(_handler, logger)
         {
             // Who is gone waits for no answer; its calls must not keep what it sent.
@@ -49,10 +57,12 @@ internal sealed class ClientConnection : IAgent, ISessionListener
     /// <param name="number">Names it in the log.</param>
     /// <param name="place">Its place among the others.</param>
     /// <param name="agent">The agent.</param>
+    /// <param name="time">The agent's clock.</param>
     /// <param name="logger">Where its end is said.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task ServeAsync(
-        Socket socket, int number, ConnectionRoom.Place place, IAgentControl agent, ILogger logger, CancellationToken cancellationToken)
+        Socket socket, int number, ConnectionRoom.Place place, IAgentControl agent, TimeProvider time, ILogger logger,
+        CancellationToken cancellationToken)
     {
         using var helloDeadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         helloDeadline.CancelAfter(HelloDeadline);
@@ -68,7 +78,7 @@ internal sealed class ClientConnection : IAgent, ISessionListener
             return;
         }
 
-        await new ClientConnection(socket, number, place, agent, logger).ServeAsync(helloDeadline.Token, cancellationToken).ConfigureAwait(false);
+        await new ClientConnection(socket, number, place, agent, time, logger).ServeAsync(helloDeadline.Token, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task ServeAsync(CancellationToken helloDeadline, CancellationToken cancellationToken)
@@ -86,8 +96,10 @@ internal sealed class ClientConnection : IAgent, ISessionListener
             _logger.ConnectionEnded(_number, exception.Message);
         }
 
+        await _ending.CancelAsync().ConfigureAwait(false);
         _rpc.Dispose();
         await LeaveAllAsync().ConfigureAwait(false);
+        _ending.Dispose();
     }
 
     public Task<HelloReply> HelloAsync(HelloRequest request, CancellationToken cancellationToken)
@@ -112,7 +124,15 @@ internal sealed class ClientConnection : IAgent, ISessionListener
 
         _by = string.IsNullOrEmpty(request.Origin) ? Environment.UserName : $"{Environment.UserName} from {request.Origin}";
         _handler.Trust();
-        return Task.FromResult(new HelloReply(ProtocolVersion.Current, _agent.Version, Environment.MachineName, Environment.UserName, []));
+        double? silence = request.SilenceSeconds is double wanted ? Math.Clamp(wanted, LeastSilenceSeconds, MostSilenceSeconds) : null;
+        if (silence is double seconds)
+        {
+            _watch = new PeerWatch(TimeSpan.FromSeconds(seconds), _time, () => _handler.BytesReceived, () => _handler.IsHeldBack);
+            _ = EndWhenSilentAsync(_watch, seconds);
+        }
+
+        return Task.FromResult(new HelloReply(
+            ProtocolVersion.Current, _agent.Version, Environment.MachineName, Environment.UserName, [], silence));
     }
 
     public Task PingAsync(CancellationToken cancellationToken)
@@ -140,7 +160,7 @@ internal sealed class ClientConnection : IAgent, ISessionListener
         Session session = await _agent.Sessions.NewAsync(request, cancellationToken).ConfigureAwait(false);
         if (request.Enter)
         {
-            await EnterAsync(session, fromSequence: null).ConfigureAwait(false);
+            await EnterAsync(session, new EnterRequest(SessionSelector.For(session.Describe()))).ConfigureAwait(false);
         }
 
         return session.Describe();
@@ -164,14 +184,14 @@ internal sealed class ClientConnection : IAgent, ISessionListener
     public async Task<EnterReply> EnterSessionAsync(EnterRequest request, CancellationToken cancellationToken)
     {
         RequireHello();
-        return await EnterAsync(_agent.Sessions.Find(request.Session), request.FromSequence).ConfigureAwait(false);
+        return await EnterAsync(_agent.Sessions.Find(request.Session), request).ConfigureAwait(false);
     }
 
     public async Task LeaveSessionAsync(SessionSelector session, CancellationToken cancellationToken)
     {
         RequireHello();
         Session found = _agent.Sessions.Find(session);
-        await LeaveAsync(found).ConfigureAwait(false);
+        await MoveAsync(() => LeaveAsync(found, lastHeard: null)).ConfigureAwait(false);
         if (found is { IsTemporary: true, HasClients: false })
         {
             await _agent.Sessions.RemoveAsync(found, "its last client left").ConfigureAwait(false);
@@ -184,6 +204,12 @@ internal sealed class ClientConnection : IAgent, ISessionListener
         return _agent.Sessions.Find(request.Session).SubmitAsync(request, by).WaitAsync(cancellationToken);
     }
 
+    public Task<SubmissionOutcome> OutcomeAsync(OutcomeRequest request, CancellationToken cancellationToken)
+    {
+        RequireHello();
+        return _agent.Sessions.Find(request.Session).OutcomeAsync(request.SubmissionId).WaitAsync(cancellationToken);
+    }
+
     public Task ProvideInputAsync(InputAnswer answer, CancellationToken cancellationToken)
     {
         RequireHello();
@@ -194,7 +220,7 @@ internal sealed class ClientConnection : IAgent, ISessionListener
     public Task<InterruptReply> InterruptAsync(InterruptRequest request, CancellationToken cancellationToken)
     {
         RequireHello();
-        return Task.FromResult(new InterruptReply(_agent.Sessions.Find(request.Session).Interrupt(request)));
+        return _agent.Sessions.Find(request.Session).InterruptAsync(request, cancellationToken);
     }
 
     public Task<HistoryEntry[]> HistoryAsync(HistoryRequest request, CancellationToken cancellationToken)
@@ -224,6 +250,8 @@ internal sealed class ClientConnection : IAgent, ISessionListener
     Task ISessionListener.SendChangedAsync(SessionInfo session, CancellationToken cancellationToken) =>
         _rpc.NotifyWithParameterObjectAsync("session/changed", session).WaitAsync(cancellationToken);
 
+    void ISessionListener.Unreachable() => _rpc.Dispose();
+
     private static async Task<T> CompilerCall<T>(Task<T> call)
     {
         try
@@ -236,53 +264,66 @@ internal sealed class ClientConnection : IAgent, ISessionListener
         }
     }
 
-    private async Task<EnterReply> EnterAsync(Session session, long? fromSequence)
+    private async Task<EnterReply> EnterAsync(Session session, EnterRequest request)
     {
-        // Entering again is how a client asks for another place in the output.
-        await LeaveAsync(session).ConfigureAwait(false);
-        (Subscription subscription, EnterReply reply) = session.Enter(this, fromSequence);
-        bool late;
-        lock (_guard)
+        EnterReply? answer = null;
+        await MoveAsync(async () =>
         {
-            _entered.Add(session.InstanceId, (session, subscription));
-            late = _hasLeft;
-        }
-
-        if (late)
-        {
-            // The link broke meanwhile, and nobody else will leave for it.
-            await LeaveAsync(session).ConfigureAwait(false);
-        }
-
-        return reply;
-    }
-
-    private async Task LeaveAsync(Session session)
-    {
-        (Session Session, Subscription Subscription) entered;
-        lock (_guard)
-        {
-            if (!_entered.Remove(session.InstanceId, out entered))
+            // A session may take a moment to make, and its client be gone by then; it must not be entered by a ghost.
+            if (_over)
             {
-                return;
+                throw new AgentException(AgentErrorCode.Stopping, "the connection has ended");
             }
-        }
 
-        await session.LeaveAsync(entered.Subscription).ConfigureAwait(false);
+            // Entering again is how a client asks for another place in the output. It has not left.
+            await LeaveAsync(session, _time.GetTimestamp()).ConfigureAwait(false);
+            (Subscription subscription, answer) = session.Enter(this, request);
+            _entered.Add(session.InstanceId, (session, subscription));
+        }).ConfigureAwait(false);
+        return answer!;
     }
 
-    private async Task LeaveAllAsync()
+    private async Task LeaveAsync(Session session, long? lastHeard)
     {
-        Session[] entered;
-        lock (_guard)
+        if (_entered.Remove(session.InstanceId, out (Session Session, Subscription Subscription) entered))
         {
-            _hasLeft = true;
-            entered = [.. _entered.Values.Select(one => one.Session)];
+            await session.LeaveAsync(entered.Subscription, lastHeard).ConfigureAwait(false);
         }
+    }
 
-        foreach (Session session in entered)
+    private Task LeaveAllAsync() => MoveAsync(async () =>
+    {
+        _over = true;
+        long silent = (long)((_watch?.Silence ?? TimeSpan.Zero).TotalSeconds * _time.TimestampFrequency);
+        long lastHeard = _time.GetTimestamp() - silent;
+        foreach ((Session session, _) in _entered.Values.ToArray())
         {
-            await LeaveAsync(session).ConfigureAwait(false);
+            await LeaveAsync(session, lastHeard).ConfigureAwait(false);
+        }
+    });
+
+    private async Task MoveAsync(Func<Task> move)
+    {
+        await _moving.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await move().ConfigureAwait(false);
+        }
+        finally
+        {
+            _moving.Release();
+        }
+    }
+
+    private async Task EndWhenSilentAsync(PeerWatch watch, double seconds)
+    {
+        if (await watch.UntilDeadAsync(() => _rpc.NotifyAsync("agent/alive"), _ending.Token).ConfigureAwait(false))
+        {
+            _logger.ConnectionEnded(_number, $"nothing came for {seconds:0.#} s");
+
+            // The stream itself, too: a write that is stuck in it would keep the rest from ending.
+            await _stream.DisposeAsync().ConfigureAwait(false);
+            _rpc.Dispose();
         }
     }
 

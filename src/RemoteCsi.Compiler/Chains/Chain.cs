@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
+using RemoteCsi.Compiler.Instrumentation;
 using RemoteCsi.Compiler.References;
 using RemoteCsi.Compiler.Threading;
 using RemoteCsi.Protocol.Compilation;
@@ -96,6 +97,7 @@ internal sealed class Chain
             diagnostics = link.Compilation.Clone().GetDiagnostics(cancellationToken);
         }
 
+        (byte[] Image, byte[]? Symbols)? code = image is null ? null : InterruptChecks.Insert(image.ToArray(), symbols?.ToArray());
         bool hasValue = image is not null && SubmissionValue.Exists(link.Compilation, link.Tree, cancellationToken);
         bool inChain = SubmissionReach.IsBeyondItself(link.Compilation);
         if (inChain)
@@ -104,7 +106,7 @@ internal sealed class Chain
         }
 
         return new CompiledSubmission(
-            true, SubmissionDiagnostics.Of(diagnostics, Severity.Warning, link.Tree), image?.ToArray(), symbols?.ToArray(),
+            true, SubmissionDiagnostics.Of(diagnostics, Severity.Warning, link.Tree), code?.Image, code?.Symbols,
             image is null ? null : link.Compilation.ScriptClass!.MetadataName, hasValue, Brought(link.Compilation), ThreadClock.Milliseconds - began,
             inChain);
     }

@@ -48,6 +48,12 @@ public sealed class BoundedMessageHandler : MessageHandlerBase
     /// <inheritdoc/>
     public override bool CanWrite => true;
 
+    /// <summary>How many bytes have come so far. It grows within a message, too, so it shows that the peer lives.</summary>
+    public long BytesReceived => _reading.BytesReceived;
+
+    /// <summary>True while the bound on calls in flight keeps this side from reading.</summary>
+    public bool IsHeldBack => _calls.IsHoldingBack;
+
     /// <summary>From now on messages may have <see cref="FrameLimits.FrameBytes"/>: the peer has said its hello.</summary>
     public void Trust() => _reading.Trust();
 

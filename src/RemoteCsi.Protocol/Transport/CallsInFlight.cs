@@ -12,6 +12,10 @@ internal sealed class CallsInFlight(FrameLimits limits)
     private readonly Dictionary<RequestId, int> _calls = [];
     private long _bytes;
     private TaskCompletionSource? _room;
+    private volatile bool _isHoldingBack;
+
+    /// <summary>True while a bound keeps the reader from reading.</summary>
+    public bool IsHoldingBack => _isHoldingBack;
 
     /// <summary>Waits until a message of that size may be read into memory.</summary>
     public async ValueTask WaitForBytesAsync(int bytes, CancellationToken cancellationToken)
@@ -19,7 +23,7 @@ internal sealed class CallsInFlight(FrameLimits limits)
         // Back-pressure instead of refusal: what is over the limit waits in the socket.
         while (bytes > FrameLimits.SmallFrameBytes && Waiting(() => _bytes > 0 && _bytes + bytes > limits.CallBytesInFlight) is { } room)
         {
-            await room.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await HoldBackAsync(room, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -29,7 +33,7 @@ internal sealed class CallsInFlight(FrameLimits limits)
     {
         while (Waiting(() => _calls.Count >= limits.CallsInFlight) is { } room)
         {
-            await room.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await HoldBackAsync(room, cancellationToken).ConfigureAwait(false);
         }
 
         lock (_guard)
@@ -57,6 +61,13 @@ internal sealed class CallsInFlight(FrameLimits limits)
         }
 
         room?.SetResult();
+    }
+
+    private async Task HoldBackAsync(Task room, CancellationToken cancellationToken)
+    {
+        _isHoldingBack = true;
+        await room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        _isHoldingBack = false;
     }
 
     private Task? Waiting(Func<bool> isFull)

@@ -38,7 +38,4 @@ public sealed record FrameLimits(int FrameBytes, int HelloFrameBytes, int CallsI
         NotificationBytes = 0,
         ExplainsRefusal = true,
     };
-
-    /// <summary>Between an agent and the compiler it started: 256 MiB, for the journal of a long session.</summary>
-    public static FrameLimits Compiler { get; } = new(256 * 1024 * 1024, 256 * 1024 * 1024, 1024);
 }

@@ -18,6 +18,10 @@ internal sealed class FrameReader(Stream stream, FrameLimits limits) : IDisposab
     private int _start;
     private int _end;
     private volatile bool _trusted;
+    private long _received;
+
+    /// <summary>How many bytes have come so far; safe to ask from any thread.</summary>
+    public long BytesReceived => Interlocked.Read(ref _received);
 
     /// <summary>From now on messages may have <see cref="FrameLimits.FrameBytes"/>.</summary>
     public void Trust() => _trusted = true;
@@ -56,7 +60,7 @@ internal sealed class FrameReader(Stream stream, FrameLimits limits) : IDisposab
                 _start = 0;
             }
 
-            int got = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+            int got = await ReceiveAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
             if (got == 0)
             {
                 return _start == _end ? -1 : throw new EndOfStreamException("the connection ended within a header");
@@ -80,7 +84,7 @@ internal sealed class FrameReader(Stream stream, FrameLimits limits) : IDisposab
                 body = Grow(body, length);
             }
 
-            int got = await stream.ReadAsync(body.AsMemory(filled, Math.Min(body.Length, length) - filled), cancellationToken).ConfigureAwait(false);
+            int got = await ReceiveAsync(body.AsMemory(filled, Math.Min(body.Length, length) - filled), cancellationToken).ConfigureAwait(false);
             filled += got > 0 ? got : throw new EndOfStreamException("the connection ended within a message");
         }
 
@@ -98,6 +102,13 @@ internal sealed class FrameReader(Stream stream, FrameLimits limits) : IDisposab
 
     /// <inheritdoc/>
     public void Dispose() => stream.Dispose();
+
+    private async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        int got = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        Interlocked.Add(ref _received, got);
+        return got;
+    }
 
     private int ParseHeaders(ReadOnlySpan<byte> headers)
     {

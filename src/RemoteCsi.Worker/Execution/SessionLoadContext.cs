@@ -12,6 +12,9 @@ namespace RemoteCsi.Worker.Execution;
 /// </remarks>
 internal sealed class SessionLoadContext : AssemblyLoadContext
 {
+    // The compiler's checks in a submission refer to it by name.
+    private static readonly Assembly Worker = typeof(Checkpoint).Assembly;
+    private static readonly string WorkerName = Worker.GetName().Name!;
     private static readonly string[] NativeRuntimeNames = NativeRuntimes();
 
     private readonly object _gate = new();
@@ -63,7 +66,7 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
     }
 
     /// <inheritdoc/>
-    protected override Assembly? Load(AssemblyName assemblyName) =>
+    protected override Assembly? Load(AssemblyName assemblyName) => assemblyName.Name == WorkerName ? Worker :
         Find(assemblyName) is string path ? LoadFromAssemblyPath(path) : null;
 
     private string? FindNamed(string name)
