@@ -20,6 +20,7 @@ public sealed class AgentHost : IAgentControl
     private readonly SessionDirectory _sessions;
     private readonly AuditLog _audit;
     private readonly DateTimeOffset _started;
+    private readonly ConnectionRoom _room = ConnectionRoom.OfThisProcess();
     private readonly CancellationTokenSource _stopping = new();
     private volatile bool _keepSessions = true;
     private volatile string? _stoppedBy;
@@ -135,11 +136,15 @@ public sealed class AgentHost : IAgentControl
     private async Task ServeClientAsync(Socket socket, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _clients);
+
+        // Before anything else happens: the next is accepted at once, and what is not counted is not bounded.
+        using ConnectionRoom.Place place = _room.Enter(socket.Dispose);
         try
         {
             await Task.Yield();
-            var connection = new ClientConnection(socket, Interlocked.Increment(ref _connections), this, _options.Time, _options.Logger);
-            await connection.ServeAsync(cancellationToken).ConfigureAwait(false);
+            await ClientConnection
+                .ServeAsync(socket, Interlocked.Increment(ref _connections), place, this, _options.Time, _options.Logger, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (Exception exception)
         {

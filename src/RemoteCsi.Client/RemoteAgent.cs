@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RemoteCsi.Client.Endpoints;
 using RemoteCsi.Client.Links;
 using RemoteCsi.Client.Sessions;
@@ -178,7 +179,12 @@ public sealed class RemoteAgent : IAsyncDisposable
         try
         {
             // WaitAsync, because a cancelled call still waits for the agent's answer.
-            return await call(connection.Agent, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            T answer = await call(connection.Agent, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            return answer is null ? throw AgentCall.Nonsense("it is null") : answer;
+        }
+        catch (JsonException exception)
+        {
+            throw AgentCall.Nonsense((exception.InnerException ?? exception).Message, exception);
         }
         catch (RemoteRpcException exception) when (!AgentCall.LostItsLink(exception))
         {
@@ -188,7 +194,10 @@ public sealed class RemoteAgent : IAsyncDisposable
         {
             RemoteCsiException cause = await connection.Lost.WaitAsync(cancellationToken).ConfigureAwait(false);
             _keeper.Drop(connection, cause.Message);
-            throw new RemoteCsiException(RemoteCsiReason.LinkLost, cause.Message, exception);
+
+            // Whoever breaks the protocol would do so again; only a link that was cut is worth another try.
+            RemoteCsiReason reason = cause.Reason == RemoteCsiReason.NotAnAgent ? cause.Reason : RemoteCsiReason.LinkLost;
+            throw new RemoteCsiException(reason, cause.Message, exception);
         }
     }
 

@@ -18,11 +18,22 @@ internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider ti
     private const int MostMissed = 32;
     private const int LongestCode = 4096;
 
+    /// <summary>How many submissions may wait; whoever sends more than a person or a script means is refused.</summary>
+    private const int MostWaiting = 1000;
+
+    /// <summary>How much source may wait, in UTF-16 units, if it is more than one submission's.</summary>
+    private const long MostWaitingSource = 16 * 1024 * 1024;
+
     private readonly Lock _guard = new();
     private readonly Dictionary<string, int> _indexes = [];
     private readonly Dictionary<int, Submission> _recent = [];
     private readonly Channel<Submission> _waiting = Channel.CreateUnbounded<Submission>(new UnboundedChannelOptions { SingleReader = true });
     private volatile Submission? _running;
+
+
+    // Guarded by _guard: what has come and has not ended.
+    private int _unended;
+    private long _unendedSource;
 
     /// <summary>How many submissions the session was sent.</summary>
     public int Count
@@ -119,8 +130,15 @@ internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider ti
                 return recent.Ended;
             }
 
+            if (_unended >= MostWaiting || (_unended > 0 && _unendedSource + request.Code.Length > MostWaitingSource))
+            {
+                throw new AgentException(
+                    AgentErrorCode.LimitReached, $"{_unended} submissions of this session wait already; send more when some of them have ended");
+            }
+
             SubmissionReceived received = records.Receive(_indexes.Count + 1, request, by);
             var submission = new Submission(received, time.GetTimestamp()) { Sender = sender };
+            TrackEnd(submission);
             _indexes.Add(request.SubmissionId, received.Index);
             _recent.Add(received.Index, submission);
             if (!_waiting.Writer.TryWrite(submission))
@@ -280,6 +298,22 @@ internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider ti
 
     private SubmissionOutcome Recorded(int index) => records.Outcome(index)
         ?? throw new AgentException(AgentErrorCode.NoSuchSubmission, $"the outcome of submission {index} is not recorded");
+
+    private void TrackEnd(Submission submission)
+    {
+        _unended++;
+        _unendedSource += submission.Received.Code.Length;
+        submission.Ended.ContinueWith(
+            _ =>
+            {
+                lock (_guard)
+                {
+                    _unended--;
+                    _unendedSource -= submission.Received.Code.Length;
+                }
+            },
+            CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
 
     private void Forget(int index)
     {

@@ -15,6 +15,7 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
     private static readonly TimeSpan RelinkDeadline = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RelinkPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan AdoptDeadline = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongestNonsensePause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ExitDeadline = TimeSpan.FromSeconds(5);
 
     private readonly string _socket;
@@ -211,12 +212,20 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
     {
         // The first frames may be here already; the constructor's caller must not run them.
         await Task.Yield();
+        TimeSpan nonsensePause = RelinkPause;
         while (true)
         {
-            await _link.ReceiveAsync(Receive, _ending.Token).ConfigureAwait(false);
+            bool madeSense = await _link.ReceiveAsync(Receive, _ending.Token).ConfigureAwait(false);
             if (_ending.IsCancellationRequested)
             {
                 return;
+            }
+
+            if (!madeSense)
+            {
+                // User code that writes to its worker's socket may do so as often as we make a link; that must not keep the agent busy.
+                await Task.Delay(nonsensePause, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                nonsensePause = nonsensePause * 2 < LongestNonsensePause ? nonsensePause * 2 : LongestNonsensePause;
             }
 
             if (!await RelinkAsync().ConfigureAwait(false))

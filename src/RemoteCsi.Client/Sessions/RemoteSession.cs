@@ -128,7 +128,7 @@ public sealed class RemoteSession : IAsyncDisposable
         _own.TryAdd(request.SubmissionId, true);
         try
         {
-            return await OutcomeAsync((agent, token) => agent.SubmitAsync(request, token), cancellationToken).ConfigureAwait(false);
+            return await OutcomeAsync((agent, token) => agent.SubmitAsync(request, token), request.SubmissionId, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -144,7 +144,7 @@ public sealed class RemoteSession : IAsyncDisposable
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <exception cref="RemoteCsiException">There is none of that id, or the link could not be made again in time.</exception>
     public Task<SubmissionOutcome> OutcomeAsync(string submissionId, CancellationToken cancellationToken = default) =>
-        OutcomeAsync((agent, token) => agent.OutcomeAsync(new OutcomeRequest(Selector, submissionId), token), cancellationToken);
+        OutcomeAsync((agent, token) => agent.OutcomeAsync(new OutcomeRequest(Selector, submissionId), token), submissionId, cancellationToken);
 
     /// <summary>The completion list at a 0-based position of a text being typed. Fails at once while the link is lost.</summary>
     public Task<CompletionList> CompleteAsync(string code, int position, char? trigger = null, CancellationToken cancellationToken = default) =>
@@ -264,6 +264,10 @@ public sealed class RemoteSession : IAsyncDisposable
             Agent.AfterEvents(() => OnChanged(Info with { State = SessionState.Closed, Availability = SessionAvailability.None, Cause = failure.Message }));
             return;
         }
+        catch (System.Text.Json.JsonException exception)
+        {
+            throw AgentCall.Nonsense(exception.Message, exception);
+        }
 
         // What the link before had brought comes first; only what neither has is gone.
         Agent.AfterEvents(() =>
@@ -282,12 +286,12 @@ public sealed class RemoteSession : IAsyncDisposable
     }
 
     private async Task<SubmissionOutcome> OutcomeAsync(
-        Func<IAgent, CancellationToken, Task<SubmissionOutcome>> call, CancellationToken cancellationToken)
+        Func<IAgent, CancellationToken, Task<SubmissionOutcome>> call, string submissionId, CancellationToken cancellationToken)
     {
         await Agent.Waiting.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            SubmissionOutcome outcome = await Agent.CallUntilAnsweredAsync(call, cancellationToken).ConfigureAwait(false);
+            SubmissionOutcome outcome = (await Agent.CallUntilAnsweredAsync(call, cancellationToken).ConfigureAwait(false)).Checked(submissionId);
             if (outcome.NextSequence > outcome.FirstSequence)
             {
                 await WaitForOutputAsync(outcome.NextSequence, cancellationToken).ConfigureAwait(false);

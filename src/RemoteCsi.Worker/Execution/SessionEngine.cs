@@ -9,8 +9,9 @@ namespace RemoteCsi.Worker.Execution;
 /// <remarks>It does not assume that the process is its own. Members may be called from any thread.</remarks>
 public sealed class SessionEngine
 {
-    // An agent says hello at once; whoever does not, is none.
+    // An agent says hello at once, and briefly; whoever does not, is none.
     private const int HelloTimeoutMilliseconds = 10_000;
+    private const int LargestHello = 1024;
 
     // An acknowledged outcome is in the agent's journal, so its id cannot come again; a few are remembered all the same.
     private const int RememberedIds = 1024;
@@ -61,9 +62,11 @@ public sealed class SessionEngine
     }
 
     /// <summary>Talks to an agent until the stream ends or a newer agent says hello; then closes the stream.</summary>
-    public void Serve(Stream stream)
+    /// <param name="stream">The connection; closed at the end.</param>
+    /// <param name="greeted">Called when the agent has said hello.</param>
+    public void Serve(Stream stream, Action? greeted = null)
     {
-        using var connection = new FrameStream(stream);
+        using var connection = new FrameStream(stream) { LargestReceived = LargestHello };
         try
         {
             if (stream.CanTimeout)
@@ -81,6 +84,8 @@ public sealed class SessionEngine
                 stream.ReadTimeout = Timeout.Infinite;
             }
 
+            connection.LargestReceived = FrameStream.MaximumFrameBytes;
+            greeted?.Invoke();
             _link.Connect(connection, hello, Welcome());
             while (connection.Read() is Frame frame)
             {
