@@ -16,6 +16,7 @@ public sealed class AgentHost : IAgentControl
 
     private readonly AgentHostOptions _options;
     private readonly CompilerHost _compilers;
+    private readonly SessionServices _services;
     private readonly SessionDirectory _sessions;
     private readonly DateTimeOffset _started;
     private readonly CancellationTokenSource _stopping = new();
@@ -28,9 +29,11 @@ public sealed class AgentHost : IAgentControl
         _options = options;
         _started = options.Time.GetUtcNow();
         _compilers = new CompilerHost(options.CompilerCommand, options.Logger);
-        var services = new SessionServices(
-            options.State, _compilers, new WorkerLauncher(options.WorkerCommand), options.Time, options.Logger);
-        _sessions = new SessionDirectory(services, options.MaximumSessions);
+        var limits = new WorkerLimits(options.WorkerMemoryBytes, options.OutputBufferCharacters);
+        _services = new SessionServices(
+            options.State, _compilers, new WorkerLauncher(options.WorkerCommand, limits), options.Time, options.Logger,
+            options.OutputBufferCharacters);
+        _sessions = new SessionDirectory(_services, options.MaximumSessions);
     }
 
     SessionDirectory IAgentControl.Sessions => _sessions;
@@ -64,7 +67,8 @@ public sealed class AgentHost : IAgentControl
         Volatile.Read(ref _clients),
         _compilers.ProcessId,
         _compilers.Restarts,
-        Environment.WorkingSet);
+        Environment.WorkingSet,
+        _services.Spare?.ProcessId);
 
     void IAgentControl.Stop(bool keepSessions)
     {
@@ -86,7 +90,14 @@ public sealed class AgentHost : IAgentControl
             // Whoever submits is told; listing and removing sessions needs no compiler.
         }
 
+        foreach (string left in Directory.EnumerateFiles(_options.State.SocketDirectory, SessionServices.UnassignedSockets))
+        {
+            // Of a spare that was killed together with its agent; one that still ends takes its own away.
+            File.Delete(left);
+        }
+
         await _sessions.RestoreAsync(stopping).ConfigureAwait(false);
+        _services.Spare = _options.KeepSpare ? new Spare(_services) : null;
         Task reaping = ReapAsync(stopping);
         using (AgentListener listener = AgentListener.Listen(_options.State.AgentSocket, _options.Logger))
         {
@@ -96,6 +107,7 @@ public sealed class AgentHost : IAgentControl
 
         await reaping.ConfigureAwait(false);
         _options.Logger.AgentStops(_keepSessions ? "sessions live on" : "sessions are removed");
+        await (_services.Spare?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
         if (!_keepSessions)
         {
             await _sessions.RemoveAllAsync("the agent stops").ConfigureAwait(false);

@@ -49,4 +49,13 @@ internal static partial class AgentLog
 
     [LoggerMessage(15, LogLevel.Error, "a call failed unexpectedly")]
     public static partial void CallFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(16, LogLevel.Information, "session {Session} was reset by {By}, worker {ProcessId}")]
+    public static partial void SessionWasReset(this ILogger logger, int session, string by, int processId);
+
+    [LoggerMessage(17, LogLevel.Warning, "the spare worker is lost and will be replaced: {Cause}")]
+    public static partial void SpareLost(this ILogger logger, string cause);
+
+    [LoggerMessage(18, LogLevel.Warning, "the spare worker could not be warmed up: {Cause}")]
+    public static partial void SpareCold(this ILogger logger, string cause);
 }

@@ -56,6 +56,10 @@ public sealed class AgentProxy(JsonRpc rpc) : IAgent
         CallAsync<SubmissionOutcome>(request, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<SessionInfo> ResetSessionAsync(ResetRequest request, CancellationToken cancellationToken) =>
+        CallAsync<SessionInfo>(request, cancellationToken);
+
+    /// <inheritdoc/>
     public Task ProvideInputAsync(InputAnswer answer, CancellationToken cancellationToken) =>
         CallAsync<object?>(answer, cancellationToken);
 

@@ -15,6 +15,9 @@ internal static class Program
 {
     // How often a worker without an agent looks whether anybody could still come. Coarse: hundreds of workers may be idle.
     private static readonly TimeSpan OrphanCheck = TimeSpan.FromSeconds(5);
+
+    // An agent that starts a worker connects to it at once.
+    private static readonly TimeSpan AssignmentPatience = TimeSpan.FromSeconds(20);
     private const int ConnectionStackBytes = 512 * 1024;
 
     private static int Main(string[] arguments)
@@ -25,13 +28,14 @@ internal static class Program
             return 2;
         }
 
+        HeapLimit.KeepFromChildren();
         ProcessDetachment.EnsureStandardDescriptors();
         try
         {
             WorkerOptions options = WorkerOptions.Parse(arguments);
-            Directory.SetCurrentDirectory(options.Directory);
+            Directory.SetCurrentDirectory(options.Directory ?? "/");
             using WorkerSocket socket = WorkerSocket.Listen(options.Socket);
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => socket.Unlink();
+            _ = new ExitWatch(socket.Unlink);
 
             // Since .NET 10 this signal ends a process without that event.
             using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => socket.Unlink());
@@ -39,13 +43,19 @@ internal static class Program
             using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Ignore);
 
             var engine = new SessionEngine(options.OutputBufferBytes);
-            int output = ProcessDetachment.Detach(options.ErrorFile, out int starter);
+            int output = ProcessDetachment.Detach(out int starter);
             engine.AddSource(new NativeOutputPipe(output, engine.Output));
-            engine.AddSource(new ErrorFile(options.ErrorFile, engine.Output));
+            var assignment = new Assignment(socket, engine);
+            if (options.ErrorFile is not null)
+            {
+                assignment.Begin(options.ErrorFile);
+            }
+
+            engine.Assign = assignment.Assign;
             engine.TakeConsole();
             engine.ExitRequested += () => Environment.Exit(0);
             ProcessDetachment.AnnounceReady(starter);
-            AwaitAgents(socket, engine, options.OrphanTimeout);
+            AwaitAgents(socket, engine, assignment, options.OrphanTimeout);
 
             // Not merely a return: foreground threads of user code would keep the process.
             Environment.Exit(0);
@@ -59,7 +69,7 @@ internal static class Program
     }
 
     /// <summary>Serves one agent after another; returns when no more can be expected.</summary>
-    private static void AwaitAgents(WorkerSocket socket, SessionEngine engine, TimeSpan orphanTimeout)
+    private static void AwaitAgents(WorkerSocket socket, SessionEngine engine, Assignment assignment, TimeSpan orphanTimeout)
     {
         long lastSeen = Environment.TickCount64;
         TimeSpan patience = orphanTimeout < OrphanCheck ? orphanTimeout : OrphanCheck;
@@ -68,17 +78,28 @@ internal static class Program
             if (socket.Accept(patience) is Socket peer)
             {
                 var stream = new NetworkStream(peer, ownsSocket: true);
-                new Thread(() => engine.Serve(stream), ConnectionStackBytes) { IsBackground = true, Name = "agent" }.Start();
+                new Thread(() => Serve(engine, assignment, stream), ConnectionStackBytes) { IsBackground = true, Name = "agent" }.Start();
                 lastSeen = Environment.TickCount64;
             }
             else if (engine.HasAgent)
             {
                 lastSeen = Environment.TickCount64;
             }
-            else if (!socket.IsReachable || Environment.TickCount64 - lastSeen >= orphanTimeout.TotalMilliseconds)
+            else if (!socket.IsReachable
+                || Environment.TickCount64 - lastSeen >= (assignment.IsAssigned ? orphanTimeout : AssignmentPatience).TotalMilliseconds)
             {
                 return;
             }
+        }
+    }
+
+    private static void Serve(SessionEngine engine, Assignment assignment, Stream stream)
+    {
+        engine.Serve(stream);
+        if (!assignment.IsAssigned && !engine.HasAgent)
+        {
+            // A spare whose agent is gone: no other agent would look for it.
+            Environment.Exit(0);
         }
     }
 

@@ -6,21 +6,35 @@ namespace RemoteCsi.Agent.Compiling;
 /// <summary>One session's chain of submissions, wherever the compiler of the moment holds it.</summary>
 /// <remarks>
 /// Thread safe. Before each call the chain is opened in the running compiler unless it is open there; what it is rebuilt
-/// from is the journal, through <c>entries</c>.
+/// from is the journal, through <see cref="Entries"/>.
 /// </remarks>
 /// <param name="host">The compilers.</param>
-/// <param name="chain">The session's instance id.</param>
+/// <param name="chain">Its id, after which assemblies are named.</param>
 /// <param name="frameworkReferences">What the worker's runtime has.</param>
 /// <param name="usings">Namespaces imported from the start.</param>
-/// <param name="entries">Reads from the journal the submissions that are in the chain.</param>
 internal sealed class SessionChain(
-    CompilerHost host, Guid chain, string[] frameworkReferences, string[] usings, Func<ChainEntry[]> entries) : IDisposable
+    CompilerHost host, Guid chain, string[] frameworkReferences, string[] usings) : IDisposable
 {
     /// <summary>Roslyn compiles every earlier submission before the next one; measured: about 2.5 ms each. Four times that.</summary>
     private static readonly TimeSpan RebuildAllowance = TimeSpan.FromMilliseconds(10);
 
     private readonly SemaphoreSlim _opening = new(1);
     private int _openIn;
+
+    /// <summary>Its id.</summary>
+    public Guid Id => chain;
+
+    /// <summary>Reads from the journal the submissions that are in the chain; none until a session says otherwise.</summary>
+    public Func<ChainEntry[]> Entries { get; set; } = () => [];
+
+    /// <summary>Opens it in the compiler ahead of the first call.</summary>
+    /// <exception cref="CompilerFailedException">The compiler died.</exception>
+    /// <exception cref="AgentException">There is no compiler.</exception>
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        using CompilerLease lease = host.Lease();
+        await OpenAsync(lease.Compiler, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Compiles a submission onto the chain. One at a time.</summary>
     /// <exception cref="CompilerFailedException">The compiler died of it.</exception>
@@ -92,7 +106,7 @@ internal sealed class SessionChain(
             // A generation only ever follows another: who holds an older compiler must not close what a newer one has open.
             if (compiler.Generation > _openIn)
             {
-                var request = new OpenChainRequest(chain, frameworkReferences, usings, entries());
+                var request = new OpenChainRequest(chain, frameworkReferences, usings, Entries());
                 await host.CallAsync(compiler, async calls =>
                 {
                     await calls.OpenChainAsync(request, cancellationToken).ConfigureAwait(false);

@@ -13,6 +13,7 @@ namespace RemoteCsi.Agent.Connections;
 /// <summary>One client: its calls, and the sessions it has entered.</summary>
 internal sealed class ClientConnection : IAgent, ISessionListener
 {
+    private const int LongestResetId = 64;
     private static readonly TimeSpan HelloDeadline = TimeSpan.FromSeconds(10);
 
     private readonly IAgentControl _agent;
@@ -164,7 +165,22 @@ internal sealed class ClientConnection : IAgent, ISessionListener
     public Task<HistoryEntry[]> HistoryAsync(HistoryRequest request, CancellationToken cancellationToken)
     {
         RequireHello();
-        return Task.FromResult(_agent.Sessions.Find(request.Session).History(request.Last));
+        return Task.FromResult(_agent.Sessions.Find(request.Session).History(request));
+    }
+
+    public async Task<SessionInfo> ResetSessionAsync(ResetRequest request, CancellationToken cancellationToken)
+    {
+        string by = RequireHello();
+        if (request.ResetId is not { Length: > 0 and <= LongestResetId })
+        {
+            throw new AgentException(AgentErrorCode.InvalidArgument, $"a reset id has 1 to {LongestResetId} characters, not {request.ResetId?.Length ?? 0}");
+        }
+
+        Session session = _agent.Sessions.Find(request.Session);
+
+        // A client that goes away does not leave a session half reset.
+        await session.ResetAsync(request.ResetId, by).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return session.Describe();
     }
 
     public Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken)

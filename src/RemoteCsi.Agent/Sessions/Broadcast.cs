@@ -9,12 +9,11 @@ namespace RemoteCsi.Agent.Sessions;
 /// <param name="instanceId">The session.</param>
 /// <param name="describe">The session as it is now.</param>
 /// <param name="time">The agent's clock.</param>
-internal sealed class Broadcast(Guid instanceId, Func<SessionInfo> describe, TimeProvider time)
+/// <param name="outputCharacters">How much output is kept.</param>
+internal sealed class Broadcast(Guid instanceId, Func<SessionInfo> describe, TimeProvider time, int outputCharacters)
 {
     /// <summary>Changes that follow each other faster than this are told once: a submission of a millisecond need not make a session Busy for anybody.</summary>
     private static readonly TimeSpan Coalescing = TimeSpan.FromMilliseconds(20);
-
-    private const int OutputCapacity = 4 * 1024 * 1024;
 
     private readonly Audience _audience = new();
     private volatile Action<Frame>? _toWorker;
@@ -23,7 +22,7 @@ internal sealed class Broadcast(Guid instanceId, Func<SessionInfo> describe, Tim
     private int _announcing;
 
     /// <summary>What the session wrote.</summary>
-    public OutputLog Output { get; } = new(OutputCapacity);
+    public OutputLog Output { get; } = new(outputCharacters);
 
     /// <summary>A question for input that nobody has answered; null when there is none.</summary>
     public InputQuestion? Question => _question;

@@ -10,9 +10,12 @@ using RemoteCsi.Worker.Frames;
 
 namespace RemoteCsi.Agent.Sessions;
 
-/// <summary>A persistent script state: its worker, its chain, its submissions, its output, and who has entered it.</summary>
-/// <remarks>Thread safe. What happens to submissions is the <see cref="SubmissionQueue"/>'s; this is who may ask for what, and when it ends.</remarks>
-internal sealed class Session : IWorkerObserver, IAsyncDisposable
+/// <summary>A persistent script state: its life of the moment, its submissions, its output, and who has entered it.</summary>
+/// <remarks>
+/// Thread safe. What happens to submissions is the <see cref="SubmissionQueue"/>'s, worker and chain are the
+/// <see cref="SessionLife"/>'s; this is who may ask for what, and when it ends.
+/// </remarks>
+internal sealed class Session : IAsyncDisposable
 {
     /// <summary>How long a temporary session outlives a client that vanished without leaving.</summary>
     public static readonly TimeSpan GraceOfTemporary = TimeSpan.FromMinutes(5);
@@ -22,11 +25,11 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
     private readonly SessionJournal _journal;
     private readonly SubmissionQueue _queue;
     private readonly Broadcast _broadcast;
-    private readonly CancellationTokenSource _ending = new();
-    private WorkerSupervisor? _worker;
-    private SessionChain? _chain;
-    private Task _running = Task.CompletedTask;
+    private readonly SemaphoreSlim _changingLives = new(1);
+    private volatile SessionLife _life;
     private volatile string? _cause;
+    private volatile int _resets;
+    private string? _lastResetId;
     private volatile bool _closed;
     private long _idleSince;
     private DateTimeOffset _lastUsed;
@@ -37,7 +40,8 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
         _opened = opened;
         _journal = journal;
         _queue = new SubmissionQueue(journal, services.Time);
-        _broadcast = new Broadcast(opened.InstanceId, Describe, services.Time);
+        _broadcast = new Broadcast(opened.InstanceId, Describe, services.Time, services.OutputBufferCharacters);
+        _life = NewLife();
         _idleSince = services.Time.GetTimestamp();
         _lastUsed = opened.Created;
     }
@@ -57,9 +61,7 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
     /// <summary>Whether a client has entered it.</summary>
     public bool HasClients => _broadcast.Clients > 0;
 
-    long IWorkerObserver.LastSequence => _broadcast.Output.NextSequence - 1;
-
-    bool IWorkerObserver.IsAttached => HasClients;
+    private string Says => $"session {Name ?? $"{Id}"}";
 
     /// <summary>Makes a session and starts its worker.</summary>
     /// <exception cref="AgentException">The journal or the worker does not come to be; nothing is left of it.</exception>
@@ -69,16 +71,13 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
         var session = new Session(services, opened, journal);
         try
         {
-            WorkerSupervisor worker = await WorkerSupervisor
-                .StartAsync(services.Workers, services.SocketOf(opened.Id), opened.Directory, journal.WorkerErrors, session, cancellationToken)
-                .ConfigureAwait(false);
-            journal.Append(new WorkerStarted(worker.Identity.ProcessId, worker.Identity.StartTime, worker.Welcome.Runtime));
-            session.Begin(worker);
-            services.Logger.SessionOpened(opened.Id, opened.Name ?? "temporary", worker.Identity.ProcessId);
+            int process = await session.BeginLifeAsync(cancellationToken).ConfigureAwait(false);
+            services.Logger.SessionOpened(opened.Id, opened.Name ?? "temporary", process);
             return session;
         }
         catch
         {
+            await session._life.EndAsync("the session could not be made").ConfigureAwait(false);
             journal.Dispose();
             Directory.Delete(journal.Directory, recursive: true);
             throw;
@@ -91,25 +90,20 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
     {
         var records = new List<JournalRecord>();
         SessionJournal journal = SessionJournal.Open(directory, records.Add);
-        if (records.FirstOrDefault() is not SessionOpened opened)
+        SessionRecords read;
+        try
+        {
+            read = SessionRecords.Of(records);
+        }
+        catch
         {
             journal.Dispose();
-            throw new InvalidDataException("its journal does not begin with the session's opening");
+            throw;
         }
 
-        var session = new Session(services, opened, journal);
-        foreach (JournalRecord record in records)
-        {
-            session._queue.Restore(record);
-            session._cause = record switch { SessionBroke broke => broke.Cause, WorkerStarted => null, _ => session._cause };
-        }
-
-        WorkerStarted? worker = records.OfType<WorkerStarted>().LastOrDefault();
-        if (session._cause is null)
-        {
-            await session.AdoptAsync(worker, cancellationToken).ConfigureAwait(false);
-        }
-
+        var session = new Session(services, read.Opened, journal);
+        records.ForEach(session._queue.Restore);
+        await session.GoOnAsync(read, cancellationToken).ConfigureAwait(false);
         return session;
     }
 
@@ -130,11 +124,12 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
             _queue.Count,
             _broadcast.Clients,
             _opened.IdleTimeoutSeconds,
-            usable ? _worker?.Identity.ProcessId : null,
-            _worker?.Welcome.Runtime,
+            usable ? _life.Worker?.Identity.ProcessId : null,
+            _life.Worker?.Welcome.Runtime,
             running?.Received.SubmissionId,
             running?.Received.By,
-            _cause);
+            _cause,
+            _resets);
     }
 
     /// <summary>Adds a client, which is sent the output from <paramref name="fromSequence"/> on; null for only what comes.</summary>
@@ -168,14 +163,14 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
     {
         if (request.EndWorker)
         {
-            _worker?.Kill();
+            _life.Worker?.Kill();
             return _queue.Running is not null;
         }
 
         Submission? target = _queue.Interrupt(request.SubmissionId);
         if (target is not null)
         {
-            _worker?.Send(new InterruptFrame(target.Received.SubmissionId));
+            _life.Worker?.Send(new InterruptFrame(target.Received.SubmissionId));
         }
 
         return target is not null;
@@ -187,19 +182,56 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
     /// <summary>The completion list at a position of a text being typed.</summary>
     public Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken)
     {
-        RequireUsable();
-        return _chain!.CompleteAsync(request, cancellationToken);
+        return RequireChain().CompleteAsync(request, cancellationToken);
     }
 
     /// <summary>Signature and documentation of a completion item.</summary>
     public Task<CompletionDescription> DescribeAsync(DescribeRequest request, CancellationToken cancellationToken)
     {
-        RequireUsable();
-        return _chain!.DescribeAsync(request, cancellationToken);
+        return RequireChain().DescribeAsync(request, cancellationToken);
     }
 
     /// <summary>The recorded submissions, oldest first.</summary>
-    public HistoryEntry[] History(int? last) => _queue.History(last);
+    public HistoryEntry[] History(HistoryRequest request) => request.From is < 1
+        ? throw new AgentException(AgentErrorCode.InvalidArgument, $"submissions are counted from 1, not from {request.From}")
+        : _queue.History(request.Last, request.From);
+
+    /// <summary>
+    /// Ends the worker, if it lives, and begins anew with another: same id, name, instance id and clients, an empty chain, and
+    /// indexes that count on. Repeating the last reset's id changes nothing.
+    /// </summary>
+    /// <exception cref="AgentException">It is not recorded, so nothing happened; or no worker could be had, and the session is broken.</exception>
+    public async Task ResetAsync(string resetId, string by)
+    {
+        await _changingLives.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (_closed)
+            {
+                throw new AgentException(AgentErrorCode.NoSuchSession, $"{Says} was removed");
+            }
+
+            if (resetId == _lastResetId)
+            {
+                return;
+            }
+
+            // From this record on the session is a new one, whenever and however this agent ends.
+            _queue.BeginAnew(after => new SessionReset(resetId, after, _broadcast.Output.NextSequence, by, _services.Time.GetUtcNow()));
+            SessionLife former = _life;
+            _life = NewLife();
+            _cause = null;
+            _resets++;
+            _lastResetId = resetId;
+            Touch();
+            await former.EndAsync($"the session was reset by {by}").ConfigureAwait(false);
+            await BeginNextLifeAsync(by, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            _changingLives.Release();
+        }
+    }
 
     /// <summary>Whether nobody has wanted it for longer than it may idle.</summary>
     public bool IsExpired()
@@ -216,25 +248,20 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
     /// <summary>Ends the session, its worker and its journal.</summary>
     public async Task CloseAsync(string reason)
     {
-        _closed = true;
-        _queue.Abandon("the session was removed");
-        if (_worker is not null)
+        await _changingLives.WaitAsync().ConfigureAwait(false);
+        try
         {
-            await _worker.EndAsync().ConfigureAwait(false);
+            _closed = true;
+            _queue.Abandon("the session was removed");
+            await _life.EndAsync("the session was removed").ConfigureAwait(false);
+        }
+        finally
+        {
+            _changingLives.Release();
         }
 
         _broadcast.Announce();
-        await _running.ConfigureAwait(false);
-        try
-        {
-            await (_chain?.CloseAsync(CancellationToken.None) ?? Task.CompletedTask).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is CompilerFailedException or AgentException or ObjectDisposedException)
-        {
-            // A compiler that is gone has forgotten the chain.
-        }
-
-        await DisposeAsync().ConfigureAwait(false);
+        _journal.Dispose();
         Directory.Delete(_journal.Directory, recursive: true);
         File.Delete(_services.SocketOf(Id));
         _services.Logger.SessionRemoved(Id, reason);
@@ -243,70 +270,93 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
     /// <summary>Lets go of the session, whose worker lives on.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _ending.CancelAsync().ConfigureAwait(false);
-        if (_worker is not null)
-        {
-            await _worker.DisposeAsync().ConfigureAwait(false);
-        }
-
-        _chain?.Dispose();
+        await _life.DisposeAsync().ConfigureAwait(false);
         _journal.Dispose();
     }
 
-    void IWorkerObserver.OnOutput(OutputFrame output) => _broadcast.Add(output);
+    private SessionLife NewLife() => new(
+        _services, new WorkerPlace(_services.SocketOf(Id), _opened.Directory, _journal.WorkerErrors), _broadcast, OnLost);
 
-    void IWorkerObserver.OnQuestion(InputQuestionFrame question) => _broadcast.Ask(question);
-
-    void IWorkerObserver.OnLost(string cause) => Break(cause);
-
-    private void Begin(WorkerSupervisor worker)
+    /// <summary>Begins the life that has no worker yet, and runs what waits. Returns the worker's process id.</summary>
+    private async Task<int> BeginLifeAsync(CancellationToken cancellationToken)
     {
-        _worker = worker;
-        _broadcast.Connect(worker.Send);
-        _chain = new SessionChain(
-            _services.Compilers, InstanceId, worker.Welcome.FrameworkAssemblies, SessionServices.Usings, _queue.Chain);
-        var runner = new SubmissionRunner(_chain, worker, _broadcast.Output, _services.Time);
-        _running = RunQueueAsync(runner, worker);
+        WorkerStarted started = await _life.BeginAsync(cancellationToken).ConfigureAwait(false);
+        _journal.Append(started);
+        _life.Run(_queue, OnSubmissionChange, Id);
+        return started.ProcessId;
     }
 
-    private async Task RunQueueAsync(SubmissionRunner runner, WorkerSupervisor worker)
+    /// <summary>As <see cref="BeginLifeAsync"/>, after a reset: its failure breaks the session.</summary>
+    private async Task BeginNextLifeAsync(string by, CancellationToken cancellationToken)
     {
         try
         {
-            await _queue.RunAsync(
-                submission => runner.RunAsync(submission, _ending.Token),
-                OnSubmissionChange,
-                submission => worker.Send(new AckOutcomeFrame(submission.Received.SubmissionId)),
-                _services.Logger,
-                Id,
-                _ending.Token).ConfigureAwait(false);
+            // What the former worker wrote there must not be taken for the last words of the next.
+            File.Delete(_journal.WorkerErrors);
+            _services.Logger.SessionWasReset(Id, by, await BeginLifeAsync(cancellationToken).ConfigureAwait(false));
+            _broadcast.ForgetQuestion();
+            _broadcast.Announce();
         }
-        catch (OperationCanceledException)
+        catch (AgentException exception)
         {
-            // The agent lets go; what runs goes on in the worker and the next agent hears of it.
+            Break(exception.Message);
+            throw;
         }
     }
 
-    private async Task AdoptAsync(WorkerStarted? started, CancellationToken cancellationToken)
+    /// <summary>Goes on where the agent before this one was ended.</summary>
+    private async Task GoOnAsync(SessionRecords read, CancellationToken cancellationToken)
     {
+        _cause = read.Cause;
+        _resets = read.Resets;
+        _lastResetId = read.LastResetId;
+        if (read.Cause is not null || read.Worker is null)
+        {
+            // No worker will send the old output again, so only its numbers are known.
+            _broadcast.Output.StartAt(read.NextSequence);
+        }
+
         try
         {
-            if (started is null)
+            if (read.Cause is null && read.Worker is null)
             {
-                throw new WorkerLostException("the agent ended while its worker was being started");
+                // A worker that was started for this life, but not recorded, has run nothing: it is not looked for but ended.
+                await FormerWorker.EndAsync(read.FormerWorker, _services.SocketOf(Id), cancellationToken).ConfigureAwait(false);
+                _queue.RestoreWaiting(null);
+                await BeginNextLifeAsync("an agent that ended meanwhile", cancellationToken).ConfigureAwait(false);
+                return;
             }
 
-            WorkerSupervisor worker = await WorkerSupervisor.AdoptAsync(
-                new ProcessIdentity(started.ProcessId, started.StartTime), _services.SocketOf(Id), _journal.WorkerErrors, this, cancellationToken)
-                .ConfigureAwait(false);
-            _queue.RestoreWaiting();
-            Begin(worker);
-            _services.Logger.SessionFound(Id, worker.Identity.ProcessId, _queue.Count);
+            if (read.Cause is null)
+            {
+                await _life.AdoptAsync(read.Worker!, InstanceId, cancellationToken).ConfigureAwait(false);
+            }
+
+            _queue.RestoreWaiting(read.Cause);
+            if (read.Cause is null)
+            {
+                _life.Run(_queue, OnSubmissionChange, Id);
+                _services.Logger.SessionFound(Id, read.Worker!.ProcessId, _queue.Count);
+            }
         }
         catch (WorkerLostException lost)
         {
-            _queue.RestoreWaiting();
+            _broadcast.Output.StartAt(read.NextSequence);
+            _queue.RestoreWaiting(lost.Message);
             Break(lost.Message);
+        }
+        catch (AgentException exception)
+        {
+            // It is broken now, and says why to whoever asks; this agent and its other sessions go on.
+            _services.Logger.SessionBroken(Id, exception.Message);
+        }
+    }
+
+    private void OnLost(SessionLife life, string cause)
+    {
+        if (ReferenceEquals(life, _life))
+        {
+            Break(cause);
         }
     }
 
@@ -355,7 +405,15 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
     {
         if (_cause is { } cause)
         {
-            throw new AgentException(AgentErrorCode.SessionBroken, $"session {Name ?? $"{Id}"} is broken: {cause}; remove it and make a new one");
+            throw new AgentException(
+                AgentErrorCode.SessionBroken,
+                $"{Says} is broken: {cause}; #reset (or rcsi reset) starts it anew, with --replay it runs its submissions again");
         }
+    }
+
+    private SessionChain RequireChain()
+    {
+        RequireUsable();
+        return _life.Chain ?? throw new AgentException(AgentErrorCode.SessionBroken, $"{Says} is being reset; try again in a moment");
     }
 }

@@ -18,15 +18,22 @@ namespace RemoteCsi.Agent.Sessions;
 internal sealed class SubmissionQueue
 {
     private const int OutcomesInMemory = 64;
+
+    /// <summary>Source text in one answer: far below what a message may hold, however JSON writes it.</summary>
+    private const int HistoryPageCharacters = 256 * 1024;
     private const int LongestId = 64;
+    private const string ResetCause = "the session was reset";
 
     private readonly Lock _guard = new();
     private readonly SessionJournal _journal;
     private readonly TimeProvider _time;
     private readonly Dictionary<string, int> _indexes = [];
     private readonly Dictionary<int, Submission> _recent = [];
-    private readonly Channel<Submission> _waiting = Channel.CreateUnbounded<Submission>(new UnboundedChannelOptions { SingleReader = true });
     private volatile Submission? _running;
+
+    // Guarded by _guard. What was received up to and including this number belongs to lives before this one.
+    private int _after;
+    private Channel<Submission> _waiting = NewLine();
 
     public SubmissionQueue(SessionJournal journal, TimeProvider time)
     {
@@ -58,6 +65,10 @@ internal sealed class SubmissionQueue
             _indexes[received.SubmissionId] = received.Index;
             _recent[received.Index] = submission;
         }
+        else if (record is SessionReset reset)
+        {
+            _after = reset.After;
+        }
         else if (record is SubmissionEnded { Outcome: var outcome } && _recent.TryGetValue(outcome.Index, out Submission? ended))
         {
             ended.End(outcome);
@@ -66,12 +77,38 @@ internal sealed class SubmissionQueue
     }
 
     /// <summary>Lines up what an earlier agent did not finish. Call once, after all records.</summary>
-    public void RestoreWaiting()
+    /// <param name="cause">Why none of it can be run; null when it can, except what came before a reset.</param>
+    public void RestoreWaiting(string? cause)
     {
         foreach (Submission submission in _recent.Values.Where(one => !one.Ended.IsCompleted).OrderBy(one => one.Received.Index))
         {
-            _waiting.Writer.TryWrite(submission);
+            if (cause is null && submission.Received.Index > _after)
+            {
+                _waiting.Writer.TryWrite(submission);
+            }
+            else
+            {
+                EndUnrun(submission, cause ?? ResetCause);
+            }
         }
+    }
+
+    /// <summary>Records that what comes from now on belongs to a new life; what waits ends.</summary>
+    /// <param name="record">The record, given how many submissions were received.</param>
+    /// <exception cref="AgentException">The journal cannot be written; nothing has changed.</exception>
+    public void BeginAnew(Func<int, SessionReset> record)
+    {
+        Channel<Submission> before;
+        lock (_guard)
+        {
+            SessionReset reset = record(_indexes.Count);
+            _journal.Append(reset);
+            _after = reset.After;
+            before = _waiting;
+            _waiting = NewLine();
+        }
+
+        EndAll(before, ResetCause);
     }
 
     /// <summary>Whether a submission of that id was recorded.</summary>
@@ -130,7 +167,7 @@ internal sealed class SubmissionQueue
         }
     }
 
-    /// <summary>Runs submissions in arrival order until <see cref="Complete"/>.</summary>
+    /// <summary>Runs submissions in arrival order until <see cref="Abandon"/> or <see cref="BeginAnew"/>.</summary>
     /// <param name="run">Runs one to its end.</param>
     /// <param name="onChange">Called when one begins and when one has ended.</param>
     /// <param name="recorded">Called when an outcome is in the journal.</param>
@@ -141,7 +178,13 @@ internal sealed class SubmissionQueue
         Func<Submission, Task<SubmissionEnded>> run, Action onChange, Action<Submission> recorded, ILogger logger, int session,
         CancellationToken cancellationToken)
     {
-        await foreach (Submission submission in _waiting.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        Channel<Submission> line;
+        lock (_guard)
+        {
+            line = _waiting;
+        }
+
+        await foreach (Submission submission in line.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             _running = submission;
             onChange();
@@ -169,40 +212,56 @@ internal sealed class SubmissionQueue
         }
     }
 
-    /// <summary>Takes nothing new.</summary>
-    public void Complete() => _waiting.Writer.TryComplete();
-
-    /// <summary>Ends all that waits, because there is nothing left to run it.</summary>
+    /// <summary>Takes nothing new, and ends all that waits, because there is nothing left to run it.</summary>
     public void Abandon(string cause)
     {
-        Complete();
-        while (_waiting.Reader.TryRead(out Submission? submission))
+        lock (_guard)
         {
-            submission.End(submission.Outcome(SubmissionStatus.WorkerLost, 0, 0, cause: cause));
+            EndAll(_waiting, cause);
         }
     }
 
     /// <summary>The recorded submissions, oldest first.</summary>
-    public HistoryEntry[] History(int? last)
+    /// <param name="last">How many of the newest; null for all.</param>
+    /// <param name="from">The first wanted; then the answer ends where it would outgrow a message. Null for the first there is.</param>
+    public HistoryEntry[] History(int? last, int? from)
     {
         var entries = new List<HistoryEntry>();
+        int resets = 0;
         _journal.Read(record =>
         {
             if (record is SubmissionReceived received)
             {
-                entries.Add(new HistoryEntry(received.Index, received.SubmissionId, received.Code, received.By, received.At, null));
+                entries.Add(new HistoryEntry(
+                    received.Index, received.SubmissionId, received.Code, received.By, received.At, null, resets, SourceName: received.SourceName));
             }
-            else if (record is SubmissionEnded { Outcome: var outcome } && outcome.Index <= entries.Count)
+            else if (record is SubmissionEnded { Outcome: var outcome } ended && outcome.Index <= entries.Count)
             {
-                entries[outcome.Index - 1] = entries[outcome.Index - 1] with { Status = outcome.Status };
+                entries[outcome.Index - 1] = entries[outcome.Index - 1] with { Status = outcome.Status, InChain = ended.InChain };
+            }
+            else if (record is SessionReset)
+            {
+                resets++;
             }
         });
+        if (from is int first)
+        {
+            int room = HistoryPageCharacters;
+            return [.. entries.Skip(first - 1).TakeWhile((entry, place) => (room -= entry.Code.Length) >= 0 || place == 0)];
+        }
+
         return [.. last is int count ? entries.TakeLast(count) : entries];
     }
 
     /// <summary>The submissions that are in the chain, oldest first, as a compiler needs them to build it again.</summary>
     public ChainEntry[] Chain()
     {
+        int after;
+        lock (_guard)
+        {
+            after = _after;
+        }
+
         var sources = new Dictionary<int, SubmissionReceived>();
         var entries = new List<ChainEntry>();
         _journal.Read(record =>
@@ -211,7 +270,8 @@ internal sealed class SubmissionQueue
             {
                 sources.Add(received.Index, received);
             }
-            else if (record is SubmissionEnded ended && sources.Remove(ended.Outcome.Index, out SubmissionReceived? source) && ended.InChain)
+            else if (record is SubmissionEnded ended && sources.Remove(ended.Outcome.Index, out SubmissionReceived? source)
+                && ended.InChain && source.Index > after)
             {
                 entries.Add(new ChainEntry(source.Index, source.Code, ended.CompiledIn, source.SourceName, ended.Emitted));
             }
@@ -234,6 +294,33 @@ internal sealed class SubmissionQueue
                 SubmissionStatus.CompileFailed, 0, 0, [SubmissionRunner.AgentFault(exception.Message)]);
             return new SubmissionEnded(outcome, InChain: false, Emitted: false, "/", []);
         }
+    }
+
+    private static Channel<Submission> NewLine() =>
+        Channel.CreateUnbounded<Submission>(new UnboundedChannelOptions { SingleReader = true });
+
+    private void EndAll(Channel<Submission> line, string cause)
+    {
+        line.Writer.TryComplete();
+        while (line.Reader.TryRead(out Submission? submission))
+        {
+            EndUnrun(submission, cause);
+        }
+    }
+
+    private void EndUnrun(Submission submission, string cause)
+    {
+        SubmissionOutcome outcome = submission.Outcome(SubmissionStatus.WorkerLost, 0, 0, cause: cause);
+        try
+        {
+            _journal.Append(new SubmissionEnded(outcome, InChain: false, Emitted: false, "/", []));
+        }
+        catch (AgentException)
+        {
+            // Whoever waits is told all the same; the next agent finds it without an end and says what can be said then.
+        }
+
+        submission.End(outcome);
     }
 
     private SubmissionOutcome ReadOutcome(int index)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace RemoteCsi.Agent.Workers;
@@ -12,6 +13,25 @@ internal sealed record ProcessIdentity(int ProcessId, long StartTime)
 
     /// <summary>Whether that very process still runs.</summary>
     public bool IsAlive => Of(ProcessId) is { } now && now.StartTime == StartTime;
+
+    /// <summary>Ends that very process at once, if it still runs.</summary>
+    public void Kill()
+    {
+        if (!IsAlive)
+        {
+            return;
+        }
+
+        try
+        {
+            using Process process = Process.GetProcessById(ProcessId);
+            process.Kill();
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            // It ended between the look and the kill, which is what was wanted.
+        }
+    }
 
     /// <summary>The identity of a process; null when there is none of that id, or only what is left of one.</summary>
     public static ProcessIdentity? Of(int processId)

@@ -19,10 +19,12 @@ internal static class AgentCommand
 
     private static Command Start()
     {
+        var limits = new WorkerOptions();
         var command = new Command("start", "Starts the agent in the background when none runs.");
-        command.SetAction(async (_, cancellationToken) =>
+        limits.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            (AgentStatus agent, bool started) = await AgentStarter.StartAsync(cancellationToken).ConfigureAwait(false);
+            (AgentStatus agent, bool started) = await AgentStarter.StartAsync(limits.Arguments(parsed), cancellationToken).ConfigureAwait(false);
             Report.Line(started ? $"agent started (process {agent.Pid})" : $"agent runs already (process {agent.Pid})");
             return ExitCode.Done;
         });
@@ -76,6 +78,7 @@ internal static class AgentCommand
                 // Without the one that asked.
                 ["clients", (status.Clients - 1).ToString(CultureInfo.InvariantCulture)],
                 ["compiler", status.CompilerPid is int compiler ? $"process {compiler}, restarted {status.CompilerRestarts} times" : "none runs now"],
+                ["spare", status.SpareWorkerPid is int spare ? $"process {spare}" : "none is ready"],
                 ["memory", $"{status.WorkingSetBytes / (1024 * 1024)} MiB"],
             ]);
             return ExitCode.Done;
@@ -86,8 +89,10 @@ internal static class AgentCommand
     private static Command Serve()
     {
         var background = new Option<bool>("--background") { Description = "Detach from the caller and log to the state directory.", Hidden = true };
+        var limits = new WorkerOptions();
         var command = new Command("serve", "Is the agent, until it is stopped.") { background };
-        command.SetAction((parsed, cancellationToken) => AgentServer.ServeAsync(parsed.GetValue(background), cancellationToken));
+        limits.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => AgentServer.ServeAsync(parsed.GetValue(background), limits.Read(parsed), cancellationToken));
         return command;
     }
 

@@ -8,7 +8,10 @@ namespace RemoteCsi.Cli.Hosting;
 internal static class AgentServer
 {
     /// <summary>Serves until a client or a signal stops it; a signal leaves the workers running.</summary>
-    public static async Task<int> ServeAsync(bool background, CancellationToken cancellationToken)
+    /// <param name="background">Whether to detach from the caller.</param>
+    /// <param name="workers">What its workers may use.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<int> ServeAsync(bool background, WorkerSettings workers, CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -36,6 +39,9 @@ internal static class AgentServer
                     CompilerCommand = OwnProgram.CompilerCommand,
                     Version = OwnProgram.NameAndVersion,
                     Logger = logger,
+                    KeepSpare = workers.KeepSpare,
+                    WorkerMemoryBytes = workers.IsMemoryUnlimited ? null : workers.MemoryBytes ?? AgentHostOptions.HalfOfMemory,
+                    OutputBufferCharacters = workers.OutputCharacters ?? AgentHostOptions.DefaultOutputBufferCharacters,
                 },
                 stopping.Token).ConfigureAwait(false);
             if (!served)

@@ -16,16 +16,18 @@ internal static class AgentStarter
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(15);
 
     /// <summary>Starts it when none runs.</summary>
+    /// <param name="arguments">What its command line has besides.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>The agent, and whether it was started now.</returns>
     /// <exception cref="RemoteCsiException">It did not start; the message says what it said.</exception>
-    public static async Task<(AgentStatus Agent, bool Started)> StartAsync(CancellationToken cancellationToken)
+    public static async Task<(AgentStatus Agent, bool Started)> StartAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         if (await FindAsync(cancellationToken).ConfigureAwait(false) is AgentStatus running)
         {
             return (running, false);
         }
 
-        using Process process = Spawn();
+        using Process process = Spawn(arguments);
         Task<string> said = process.StandardError.ReadToEndAsync(cancellationToken);
         Task ended = process.WaitForExitAsync(cancellationToken);
         using var deadline = new CancellationTokenSource(Deadline);
@@ -99,7 +101,7 @@ internal static class AgentStarter
         }
     }
 
-    private static Process Spawn()
+    private static Process Spawn(IReadOnlyList<string> arguments)
     {
         IReadOnlyList<string> command = OwnProgram.Command;
         var start = new ProcessStartInfo(command[0])
@@ -112,7 +114,7 @@ internal static class AgentStarter
             // Not the caller's directory, which would be kept from being unmounted.
             WorkingDirectory = "/",
         };
-        foreach (string argument in command.Skip(1).Concat(["agent", "serve", "--background"]))
+        foreach (string argument in command.Skip(1).Concat(["agent", "serve", "--background", .. arguments]))
         {
             start.ArgumentList.Add(argument);
         }

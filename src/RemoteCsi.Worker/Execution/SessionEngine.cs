@@ -35,6 +35,9 @@ public sealed class SessionEngine
     /// <summary>The agent wants the worker to end.</summary>
     public event Action? ExitRequested;
 
+    /// <summary>Makes this the worker of a session; null where that is not the agent's to say.</summary>
+    internal Func<AssignFrame, AssignedFrame>? Assign { get; set; }
+
     /// <summary>True while an agent is connected.</summary>
     public bool HasAgent => _link.IsConnected;
 
@@ -75,9 +78,10 @@ public sealed class SessionEngine
                 Handle(connection, frame);
             }
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or InvalidDataException or ObjectDisposedException or OutOfMemoryException)
         {
-            // The agent is gone, was replaced, or talks nonsense: this connection is over, and the session goes on.
+            // The agent is gone, was replaced, or talks nonsense, or user code has used up the heap: this connection is over, and
+            // the session goes on.
         }
         finally
         {
@@ -123,11 +127,29 @@ public sealed class SessionEngine
             case AttachedFrame attached:
                 _link.SetAttached(connection, attached.IsAttached);
                 break;
+            case AssignFrame assign when Assign is not null:
+                connection.Write(Assign(assign));
+                break;
+            case WarmFrame warm:
+                _runner.WarmUp(warm, () => Answer(connection, new WarmedFrame()));
+                break;
             case ExitFrame:
                 ExitRequested?.Invoke();
                 break;
             default:
                 throw new InvalidDataException($"a {frame.Kind} frame is not for a worker");
+        }
+    }
+
+    private static void Answer(FrameStream connection, Frame frame)
+    {
+        try
+        {
+            connection.Write(frame);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // Whoever asked is gone; the reader of this connection acts on that.
         }
     }
 
