@@ -48,6 +48,17 @@ internal sealed class CompilerService : ICompiler, IDisposable
                 .ConfigureAwait(false);
         }
 
+        if (opened.Chain.Count == 0)
+        {
+            await _compiling.RunAsync(
+                () =>
+                {
+                    opened.Chain.Prepare();
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+
         _chains[request.Chain] = opened;
         _quiet.Change(Quiet, Timeout.InfiniteTimeSpan);
     }

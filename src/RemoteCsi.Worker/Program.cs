@@ -15,6 +15,7 @@ internal static class Program
 {
     // How often a worker without an agent looks whether anybody could still come. Coarse: hundreds of workers may be idle.
     private static readonly TimeSpan OrphanCheck = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BusyCheck = TimeSpan.FromSeconds(1);
 
     // An agent that starts a worker connects to it at once.
     private static readonly TimeSpan AssignmentPatience = TimeSpan.FromSeconds(20);
@@ -35,7 +36,7 @@ internal static class Program
             WorkerOptions options = WorkerOptions.Parse(arguments);
             Directory.SetCurrentDirectory(options.Directory ?? "/");
             using WorkerSocket socket = WorkerSocket.Listen(options.Socket);
-            _ = new ExitWatch(socket.Unlink);
+            var exit = new ExitWatch(socket.Unlink);
 
             // Since .NET 10 this signal ends a process without that event.
             using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => socket.Unlink());
@@ -53,9 +54,13 @@ internal static class Program
 
             engine.Assign = assignment.Assign;
             engine.TakeConsole();
-            engine.ExitRequested += () => Environment.Exit(0);
+            engine.ExitRequested += () =>
+            {
+                exit.Begin();
+                Environment.Exit(0);
+            };
             ProcessDetachment.AnnounceReady(starter);
-            AwaitAgents(socket, engine, assignment, options.OrphanTimeout);
+            AwaitAgents(socket, engine, assignment, exit, options.OrphanTimeout);
 
             // Not merely a return: foreground threads of user code would keep the process.
             Environment.Exit(0);
@@ -69,13 +74,14 @@ internal static class Program
     }
 
     /// <summary>Serves one agent after another; returns when no more can be expected.</summary>
-    private static void AwaitAgents(WorkerSocket socket, SessionEngine engine, Assignment assignment, TimeSpan orphanTimeout)
+    private static void AwaitAgents(WorkerSocket socket, SessionEngine engine, Assignment assignment, ExitWatch exit, TimeSpan orphanTimeout)
     {
         long lastSeen = Environment.TickCount64;
         TimeSpan patience = orphanTimeout < OrphanCheck ? orphanTimeout : OrphanCheck;
         while (true)
         {
-            if (socket.Accept(patience) is Socket peer)
+            exit.Look();
+            if (socket.Accept(engine.IsRunning && BusyCheck < patience ? BusyCheck : patience) is Socket peer)
             {
                 var stream = new NetworkStream(peer, ownsSocket: true);
                 new Thread(() => Serve(engine, assignment, stream), ConnectionStackBytes) { IsBackground = true, Name = "agent" }.Start();

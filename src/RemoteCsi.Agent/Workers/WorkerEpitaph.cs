@@ -53,7 +53,7 @@ internal static class WorkerEpitaph
     {
         // .NET's own report begins with the telling line and ends with stack frames. The runtime then aborts; a report in the
         // errors of a process that exited is one of a program that it had started.
-        string? line = lines.LastOrDefault(text => mayBeReport && TellingBeginnings.Any(beginning => text.StartsWith(beginning, StringComparison.Ordinal)))
+        string? line = (mayBeReport ? Report(lines) : null)
             ?? lines.LastOrDefault(text =>
                 !text.StartsWith("at ", StringComparison.Ordinal) && !text.StartsWith(OwnExit, StringComparison.Ordinal));
         if (line?.StartsWith(OwnMark, StringComparison.Ordinal) == true)
@@ -62,6 +62,21 @@ internal static class WorkerEpitaph
         }
 
         return line is null || line.Length <= LongestLine ? line : line[..LongestLine] + "…";
+    }
+
+    private static string? Report(string[] lines)
+    {
+        int telling = Array.FindLastIndex(lines, text => TellingBeginnings.Any(beginning => text.StartsWith(beginning, StringComparison.Ordinal)));
+        if (telling < 0)
+        {
+            return null;
+        }
+
+        // "Process terminated." and "Fatal error." say what was the matter in the line below.
+        string? next = lines.ElementAtOrDefault(telling + 1);
+        bool goesOn = lines[telling].EndsWith('.') && next is not null && !next.StartsWith("at ", StringComparison.Ordinal)
+            && !next.StartsWith("Repeat", StringComparison.Ordinal) && !next.StartsWith("--", StringComparison.Ordinal);
+        return goesOn ? $"{lines[telling]} {next}" : lines[telling];
     }
 
     private static string[] LastLines(string errorFile)

@@ -25,12 +25,14 @@ internal sealed class Chain
 {
     /// <summary>Declares something, so that a submission has code, without a statement that would become its last.</summary>
     private const string Placeholder = "enum __rcsi_place { }";
+    private const string FirstNumber = "1";
 
     private readonly Guid _id;
     private readonly Framework _framework;
     private readonly string[] _usings;
     private readonly CSharpCompilation _template;
     private readonly List<Link> _links = [];
+    private (CSharpCompilation Compilation, SubmissionReferences References)? _first;
 
     /// <summary>Makes a chain without submissions.</summary>
     public Chain(Guid id, Framework framework, string[] usings)
@@ -52,6 +54,25 @@ internal sealed class Chain
 
     /// <summary>A submission that is in the chain.</summary>
     public Link this[int position] => _links[position];
+
+    /// <summary>
+    /// Binds the references of a session's first submission, the longest part of compiling it, before it comes. Does nothing when
+    /// one has come.
+    /// </summary>
+    public void Prepare()
+    {
+        if (_links.Count > 0)
+        {
+            return;
+        }
+
+        var references = new SubmissionReferences(_framework, "/");
+        CSharpCompilation compilation = Unwritten(FirstNumber, "/", references);
+
+        // With the types that any submission needs; asking for one makes Roslyn bind.
+        _ = compilation.GetSpecialType(SpecialType.System_Object);
+        _first = (compilation, references);
+    }
 
     /// <summary>Compiles a submission; when it succeeds the chain has it.</summary>
     public CompiledSubmission Compile(ChainEntry entry, CancellationToken cancellationToken)
@@ -149,15 +170,37 @@ internal sealed class Chain
         string number = entry.Index.ToString(CultureInfo.InvariantCulture);
         SyntaxTree tree = CSharpSyntaxTree.ParseText(
             SourceText.From(code, Encoding.UTF8), ScriptDefaults.Parsing, entry.SourceName ?? $"submission {number}");
-        CSharpCompilationOptions options = _template.Options
-            .WithScriptClassName($"Submission#{number}")
-            .WithMetadataReferenceResolver(new SubmissionReferences(_framework, entry.WorkingDirectory))
-            .WithSourceReferenceResolver(new SubmissionSources(entry.WorkingDirectory));
-        CSharpCompilation compilation = _template.WithAssemblyName($"Submission#{number}-{_id:N}");
-        compilation = _links.Count == 0
-            ? compilation.WithOptions(options.WithUsings(_usings)).WithReferences(_framework.References)
-            : compilation.WithOptions(options).WithScriptCompilationInfo(
-                _template.ScriptCompilationInfo!.WithPreviousScriptCompilation(_links[^1].Compilation));
+        if (_links.Count == 0)
+        {
+            return new Link(First(number, entry.WorkingDirectory).AddSyntaxTrees(tree), tree, entry.WorkingDirectory);
+        }
+
+        CSharpCompilation compilation = Named(number)
+            .WithOptions(Options(number, entry.WorkingDirectory, new SubmissionReferences(_framework, entry.WorkingDirectory)))
+            .WithScriptCompilationInfo(_template.ScriptCompilationInfo!.WithPreviousScriptCompilation(_links[^1].Compilation));
         return new Link(compilation.AddSyntaxTrees(tree), tree, entry.WorkingDirectory);
     }
+
+    private CSharpCompilation First(string number, string workingDirectory)
+    {
+        if (number != FirstNumber || _first is not var (prepared, references))
+        {
+            return Unwritten(number, workingDirectory, new SubmissionReferences(_framework, workingDirectory));
+        }
+
+        // The same resolver, or Roslyn would bind all references again.
+        references.StartFrom(workingDirectory);
+        _first = null;
+        return prepared.WithOptions(prepared.Options.WithSourceReferenceResolver(new SubmissionSources(workingDirectory)));
+    }
+
+    private CSharpCompilation Unwritten(string number, string workingDirectory, SubmissionReferences references) =>
+        Named(number).WithOptions(Options(number, workingDirectory, references).WithUsings(_usings)).WithReferences(_framework.References);
+
+    private CSharpCompilation Named(string number) => _template.WithAssemblyName($"Submission#{number}-{_id:N}");
+
+    private CSharpCompilationOptions Options(string number, string workingDirectory, SubmissionReferences references) => _template.Options
+        .WithScriptClassName($"Submission#{number}")
+        .WithMetadataReferenceResolver(references)
+        .WithSourceReferenceResolver(new SubmissionSources(workingDirectory));
 }

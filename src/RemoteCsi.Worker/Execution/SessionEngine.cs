@@ -41,6 +41,9 @@ public sealed class SessionEngine
     /// <summary>True while an agent is connected.</summary>
     public bool HasAgent => _link.IsConnected;
 
+    /// <summary>True while a submission runs.</summary>
+    internal bool IsRunning => _interruption.Running is not null;
+
     internal OutputSpool Output => _link.Output;
 
     /// <summary>Leads the process's <see cref="Console"/> to the agent.</summary>
