@@ -84,7 +84,7 @@ public sealed class LimitTests
             history => history is [{ Status: SubmissionStatus.Completed }],
             "it has written");
         await waiting.CancelAsync();
-        await ((Task)writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
         string text = "";
         long dropped = 0;

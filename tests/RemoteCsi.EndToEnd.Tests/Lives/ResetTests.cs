@@ -190,7 +190,7 @@ public sealed class ResetTests
             Task reset = live.Agent.ResetSessionAsync(new SessionSelector(Name: "hurt"), Token);
             await Task.WhenAny(reset, Task.Delay(moment, Token));
             await live.KillAndRestartAsync();
-            await reset.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await reset.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
             SessionInfo info = await live.InfoAsync("hurt");
             Assert.True(info.State == SessionState.Disconnected, $"{where}: {info.State} {info.Cause}");

@@ -104,7 +104,10 @@ public sealed class SpareWorkerTests
         await ProcessTable.UntilGoneAsync(spare);
         Assert.Single(Directory.GetFiles(Path.Combine(live.Home.State, "run"), "s*-*.sock"));
         await live.Home.StartAgentAsync();
-        Assert.Empty(Directory.GetFiles(Path.Combine(live.Home.State, "run"), $"s*-*.sock").Where(path => !path.Contains($"s{live.Home.ProcessWith("agent serve")}-", StringComparison.Ordinal)));
+        string own = $"s{live.Home.ProcessWith("agent serve")}-";
+        Assert.All(
+            Directory.GetFiles(Path.Combine(live.Home.State, "run"), "s*-*.sock"),
+            path => Assert.StartsWith(own, Path.GetFileName(path), StringComparison.Ordinal));
     }
 
     [Fact]
