@@ -77,6 +77,12 @@ public sealed class FakeConnection : IAgent, IDisposable
         return _agent.OnSubmit(this, request);
     }
 
+    public Task<SessionInfo> ResetSessionAsync(ResetRequest request, CancellationToken cancellationToken)
+    {
+        _agent.Note($"reset:{request.ResetId}");
+        return _agent.OnReset(this, request);
+    }
+
     public Task ProvideInputAsync(InputAnswer answer, CancellationToken cancellationToken)
     {
         lock (_agent.Answers)
@@ -94,7 +100,7 @@ public sealed class FakeConnection : IAgent, IDisposable
         return Task.FromResult(new InterruptReply(true));
     }
 
-    public Task<HistoryEntry[]> HistoryAsync(HistoryRequest request, CancellationToken cancellationToken) => Task.FromResult<HistoryEntry[]>([]);
+    public Task<HistoryEntry[]> HistoryAsync(HistoryRequest request, CancellationToken cancellationToken) => Task.FromResult(_agent.OnHistory(request));
 
     public Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(new CompletionList(request.Position, 0, []));

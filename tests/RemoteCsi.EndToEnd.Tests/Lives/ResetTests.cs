@@ -135,7 +135,7 @@ public sealed class ResetTests
         ProgramResult plain = await home.RunAsync("reset", "local", "--name", "s");
         Assert.Equal((0, "the session was started anew; its variables are gone\n"), (plain.ExitCode, plain.Stdout));
         Assert.Equal(1, (await home.RunAsync("invoke", "local", "--session", "s", "-c", "x")).ExitCode);
-        Assert.Equal(1, (await home.RunAsync("reset", "local", "--name", "nobody")).ExitCode);
+        Assert.Equal(2, (await home.RunAsync("reset", "local", "--name", "nobody")).ExitCode);
     }
 
     [Fact]
