@@ -80,6 +80,12 @@ internal sealed class LiveAgent : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Agent.DisposeAsync();
+        if (!Home.Processes().Any(id => ProcessTable.CommandLine(id).Contains(AgentCommand, StringComparison.Ordinal)))
+        {
+            // A test that ended the agent left sessions, which only another can end.
+            await Home.StartAgentAsync();
+        }
+
         await Home.DisposeAsync();
     }
 }
