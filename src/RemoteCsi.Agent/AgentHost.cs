@@ -32,7 +32,11 @@ public sealed class AgentHost : IAgentControl
         var limits = new WorkerLimits(options.WorkerMemoryBytes, options.OutputBufferCharacters);
         _services = new SessionServices(
             options.State, _compilers, new WorkerLauncher(options.WorkerCommand, limits), options.Time, options.Logger,
-            options.OutputBufferCharacters);
+            options.OutputBufferCharacters)
+        {
+            TemporaryGrace = options.TemporaryGrace,
+            VanishedPatience = options.VanishedPatience,
+        };
         _sessions = new SessionDirectory(_services, options.MaximumSessions);
     }
 
@@ -123,7 +127,7 @@ public sealed class AgentHost : IAgentControl
         try
         {
             await Task.Yield();
-            var connection = new ClientConnection(socket, Interlocked.Increment(ref _connections), this, _options.Logger);
+            var connection = new ClientConnection(socket, Interlocked.Increment(ref _connections), this, _options.Time, _options.Logger);
             await connection.ServeAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)

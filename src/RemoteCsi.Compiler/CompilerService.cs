@@ -4,8 +4,8 @@ using RemoteCsi.Compiler.Completion;
 using RemoteCsi.Compiler.References;
 using RemoteCsi.Compiler.Threading;
 using RemoteCsi.Protocol.Compilation;
+using RemoteCsi.Protocol.CompilerLink;
 using RemoteCsi.Protocol.Completion;
-using StreamJsonRpc;
 
 namespace RemoteCsi.Compiler;
 
@@ -48,17 +48,6 @@ internal sealed class CompilerService : ICompiler, IDisposable
                 .ConfigureAwait(false);
         }
 
-        if (opened.Chain.Count == 0)
-        {
-            await _compiling.RunAsync(
-                () =>
-                {
-                    opened.Chain.Prepare();
-                    return true;
-                },
-                cancellationToken).ConfigureAwait(false);
-        }
-
         _chains[request.Chain] = opened;
         _quiet.Change(Quiet, Timeout.InfiniteTimeSpan);
     }
@@ -78,10 +67,14 @@ internal sealed class CompilerService : ICompiler, IDisposable
             () =>
             {
                 CompiledSubmission compiled = open.Chain.Compile(request.Entry, cancellationToken);
-                if (compiled.Success)
+                if (compiled.InChain)
                 {
                     open.Completion.Add(open.Chain[open.Chain.Count - 1]);
                     _quiet.Change(Quiet, Timeout.InfiniteTimeSpan);
+                }
+                else
+                {
+                    open.Completion.MoveTo(request.Entry.WorkingDirectory);
                 }
 
                 return compiled;
@@ -119,7 +112,7 @@ internal sealed class CompilerService : ICompiler, IDisposable
 
     private OpenChain Find(Guid chain) => _chains.TryGetValue(chain, out OpenChain? open)
         ? open
-        : throw new LocalRpcException($"chain {chain} is not open here") { ErrorCode = ICompiler.NoSuchChain };
+        : throw new CompilerCallException(ICompiler.NoSuchChain, $"chain {chain} is not open here");
 
     private static OpenChain Restore(OpenChainRequest request, CancellationToken cancellationToken)
     {

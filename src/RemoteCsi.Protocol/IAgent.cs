@@ -20,7 +20,7 @@ public partial interface IAgent
     [JsonRpcMethod("hello", UseSingleObjectParameterDeserialization = true)]
     Task<HelloReply> HelloAsync(HelloRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Answers at once; proves that the agent lives.</summary>
+    /// <summary>Answers at once; proves that the agent lives. Without an id it is not answered, and shows only that the client lives.</summary>
     [JsonRpcMethod("ping")]
     Task PingAsync(CancellationToken cancellationToken);
 
@@ -63,13 +63,20 @@ public partial interface IAgent
     [JsonRpcMethod("session/submit", UseSingleObjectParameterDeserialization = true)]
     Task<SubmissionOutcome> SubmitAsync(SubmitRequest request, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Answers with the outcome of a submission that is recorded already, when it has ended, whoever sent it. Never runs
+    /// anything; an unknown id is refused with <see cref="AgentErrorCode.NoSuchSubmission"/>.
+    /// </summary>
+    [JsonRpcMethod("session/outcome", UseSingleObjectParameterDeserialization = true)]
+    Task<SubmissionOutcome> OutcomeAsync(OutcomeRequest request, CancellationToken cancellationToken);
+
     /// <summary>Answers an <see cref="IAgentEvents.InputRequested"/>. Ignored when somebody else answered first.</summary>
     [JsonRpcMethod("session/input", UseSingleObjectParameterDeserialization = true)]
     Task ProvideInputAsync(InputAnswer answer, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Asks the running submission of a session to stop; variables are kept. Answers at once: whether it stopped shows
-    /// in the submission's own outcome.
+    /// Asks the running submission of a session to stop; variables are kept. Answers at once unless told to wait: whether it
+    /// stopped shows in the submission's own outcome.
     /// </summary>
     [JsonRpcMethod("session/interrupt", UseSingleObjectParameterDeserialization = true)]
     Task<InterruptReply> InterruptAsync(InterruptRequest request, CancellationToken cancellationToken);

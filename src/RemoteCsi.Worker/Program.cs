@@ -43,6 +43,7 @@ internal static class Program
             using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ignore);
             using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Ignore);
 
+            UncaughtInterrupts.Ignore();
             var engine = new SessionEngine(options.OutputBufferBytes);
             int output = ProcessDetachment.Detach(out int starter);
             engine.AddSource(new NativeOutputPipe(output, engine.Output));

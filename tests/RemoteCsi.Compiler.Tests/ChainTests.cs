@@ -54,6 +54,61 @@ public sealed class ChainTests : IDisposable
         Assert.Equal(0, await session.RunAsync("after"));
     }
 
+    [Theory]
+    [InlineData("1 + 1", false)]
+    [InlineData("text.Length", false)]
+    [InlineData("Console.WriteLine(text); foreach (var c in text) { int n = c; }", false)]
+    [InlineData("text = \"z\"; await Task.Yield();", false)]
+    [InlineData("// only a comment", false)]
+    [InlineData("Console.WriteLine(new { A = 1 });", true)]
+    [InlineData("int n;", true)]
+    [InlineData("int.TryParse(text, out int n)", true)]
+    [InlineData("if (text is { Length: var n }) { }", true)]
+    [InlineData("var (n, _) = (1, 2);", true)]
+    [InlineData("(int n, int m) = (1, 2);", true)]
+    [InlineData("int F() => 1;", true)]
+    [InlineData("class C { }", true)]
+    [InlineData("using System.Net;", true)]
+    [InlineData("using static System.Math;", true)]
+    [InlineData("event Action Changed;", true)]
+    [InlineData("#r \"System.Xml\"", true)]
+    public async Task Compile_WhatBringsNothingALaterOneCouldName_IsNotKept(string code, bool isKept)
+    {
+        var session = new LiveSession();
+        await session.RunAsync("var text = \"x\";");
+        int before = session.Chain.Count;
+        Assert.Equal(isKept, session.Compile(code).InChain);
+        Assert.Equal(isKept ? 1 : 0, session.Chain.Count - before);
+    }
+
+    [Fact]
+    public async Task Run_BetweenSubmissionsThatAreNotKept_EverythingIsAsIfTheyWere()
+    {
+        var session = new LiveSession();
+        await session.RunAsync("1 + 1");
+        await session.RunAsync("var log = new List<Func<int>>(); int count = 1;");
+        await session.RunAsync("log.Add(() => count);");
+        await session.RunAsync("log.Add(() => count * 10); count++;");
+        await session.RunAsync("int more = 5;");
+        await session.RunAsync("log.Add(() => more);");
+        Assert.Equal("2 20 5", await session.RunAsync("string.Join(\" \", log.Select(f => f()))"));
+        session.Rebuild();
+        await session.RunAsync("more = 6; count = 3;");
+        Assert.Equal("3 30 6", await session.RunAsync("string.Join(\" \", log.Select(f => f()))"));
+    }
+
+    [Theory]
+    [InlineData("1 + 1", null, false)]
+    [InlineData("int x = 1; int F() { return x; } F()", null, false)]
+    [InlineData("1\n+ 1", null, true)]
+    [InlineData("1 + 1", "/scripts/one.csx", true)]
+    public void Compile_TypedLine_NeedsNoSymbols(string code, string? sourceName, bool hasSymbols)
+    {
+        CompiledSubmission compiled = new LiveSession().Chain.Compile(new ChainEntry(1, code, "/", sourceName), TestContext.Current.CancellationToken);
+        Assert.True(compiled.Success);
+        Assert.Equal(hasSymbols, compiled.Symbols is not null);
+    }
+
     [Fact]
     public async Task Compile_ThatFails_LeavesTheChainAsItWas()
     {

@@ -34,7 +34,7 @@ internal sealed class LiveSession
     {
         var entry = new ChainEntry(++_index, code, Directory);
         CompiledSubmission compiled = Chain.Compile(entry, CancellationToken.None);
-        if (compiled.Success)
+        if (compiled.InChain)
         {
             Entries.Add(entry with { Emitted = compiled.Image is not null });
             Brought.AddRange(compiled.References);
@@ -53,7 +53,7 @@ internal sealed class LiveSession
 
     public async Task<object?> RunAsync(CompiledSubmission compiled)
     {
-        Assembly assembly = _context.LoadFromStream(new MemoryStream(compiled.Image!), new MemoryStream(compiled.Symbols!));
+        Assembly assembly = _context.LoadFromStream(new MemoryStream(compiled.Image!), compiled.Symbols is { } symbols ? new MemoryStream(symbols) : null);
         var factory = assembly.GetType(compiled.EntryType!, throwOnError: true)!
             .GetMethod("<Factory>", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
             .CreateDelegate<Func<object?[], Task<object?>>>();

@@ -27,7 +27,7 @@ public sealed class LiveStateTests
         for (int step = 0; step < 160; step++)
         {
             string code = Next(random, step);
-            if (session.Compile(code).Success)
+            if (session.Compile(code).InChain)
             {
                 accepted.Add(code);
                 completion.Add(session.Chain[session.Chain.Count - 1]);

@@ -70,5 +70,5 @@ public sealed class ResetTests
     }
 
     private static HistoryEntry Entry(int index, string code, SubmissionStatus status = SubmissionStatus.Completed) =>
-        new(index, $"id{index}", code, "ann", DateTimeOffset.UnixEpoch, status, InChain: true);
+        new(index, $"id{index}", code, "ann", DateTimeOffset.UnixEpoch, status, Ran: true);
 }

@@ -116,7 +116,7 @@ public sealed class RunningTests
     }
 
     [Fact]
-    public async Task ControlC_WhileCodeRuns_InterruptsIt_AndOnlyAfterTheWarningEndsTheWorker()
+    public async Task ControlC_WhileCodeRuns_InterruptsIt_SaysAfterThreeSecondsThatItRuns_AndTheNextOffersToEndTheWorker()
     {
         var time = new FakeTimeProvider();
         var end = new TaskCompletionSource<SubmissionOutcome>();
@@ -126,30 +126,45 @@ public sealed class RunningTests
         await Eventually.IsTrueAsync(() => !session.Submissions.IsEmpty);
         prompt.Terminal.PressControlC();
         Assert.Equal([false], session.Interrupts);
+        time.Advance(TimeSpan.FromSeconds(2.9));
         Assert.DoesNotContain("still running", prompt.Terminal.All);
 
-        time.Advance(TimeSpan.FromSeconds(3));
-        await prompt.Terminal.UntilShowsAsync("Ctrl+C again ends the worker");
+        time.Advance(TimeSpan.FromSeconds(0.2));
+        await prompt.Terminal.UntilShowsAsync("still running");
         prompt.Terminal.PressControlC();
-        Assert.Equal([false, true], session.Interrupts);
+        await prompt.Terminal.UntilShowsAsync("end the worker?");
+        Assert.DoesNotContain(true, session.Interrupts);
+        prompt.Terminal.Type("y\n");
+        await Eventually.IsTrueAsync(() => session.Interrupts.Contains(true));
         end.SetResult(FakeSession.Completed() with { Status = SubmissionStatus.WorkerLost, Cause = "it was ended" });
         await prompt.Terminal.UntilShowsAsync("its variables with it: it was ended");
         Assert.False(prompt.Done.IsCompleted);
     }
 
     [Fact]
-    public async Task ControlC_TwiceAtOnce_WarnsInsteadOfEndingTheWorker()
+    public async Task ControlC_OfTheImpatient_NeverEndsTheWorker_UnlessTheyAgree()
     {
         var end = new TaskCompletionSource<SubmissionOutcome>();
-        var session = new FakeSession { OnSubmit = (_, _) => end.Task };
+        var session = new FakeSession { OnSubmit = (code, _) => code == "next()" ? Task.FromResult(FakeSession.Completed()) : end.Task };
         await using RunningPrompt prompt = await RunningPrompt.StartAsync(session, time: new FakeTimeProvider());
         prompt.Terminal.Type("while (true) ;\n");
         await Eventually.IsTrueAsync(() => !session.Submissions.IsEmpty);
         prompt.Terminal.PressControlC();
         prompt.Terminal.PressControlC();
+        prompt.Terminal.PressControlC();
+        await prompt.Terminal.UntilShowsAsync("end the worker?");
+        prompt.Terminal.Type("n\n");
+        await prompt.Terminal.UntilIdleAsync();
         Assert.DoesNotContain(true, session.Interrupts);
-        await prompt.Terminal.UntilShowsAsync("Ctrl+C again ends the worker");
-        end.SetResult(FakeSession.Completed());
+
+        // The offer that nobody has answered goes with the code.
+        prompt.Terminal.PressControlC();
+        await Eventually.IsTrueAsync(() => prompt.Terminal.Rows.Count(row => row.Contains("end the worker?", StringComparison.Ordinal)) == 2);
+        end.SetResult(FakeSession.Completed() with { Status = SubmissionStatus.Cancelled });
+        await prompt.Terminal.UntilShowsAsync("interrupted");
+        prompt.Terminal.Type("next()\n");
+        await Eventually.IsTrueAsync(() => session.Submissions.Count == 2);
+        Assert.DoesNotContain(true, session.Interrupts);
     }
 
     [Fact]

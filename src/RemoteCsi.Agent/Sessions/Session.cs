@@ -17,14 +17,15 @@ namespace RemoteCsi.Agent.Sessions;
 /// </remarks>
 internal sealed class Session : IAsyncDisposable
 {
-    /// <summary>How long a temporary session outlives a client that vanished without leaving.</summary>
-    public static readonly TimeSpan GraceOfTemporary = TimeSpan.FromMinutes(5);
+    // Milliseconds that a client may have an interrupt wait for the end of what it interrupts.
+    private const int LongestWait = 60_000;
 
     private readonly SessionServices _services;
     private readonly SessionOpened _opened;
     private readonly SessionJournal _journal;
     private readonly SubmissionQueue _queue;
     private readonly Broadcast _broadcast;
+    private readonly Absence _absence;
     private readonly SemaphoreSlim _changingLives = new(1);
     private volatile SessionLife _life;
     private volatile string? _cause;
@@ -40,7 +41,8 @@ internal sealed class Session : IAsyncDisposable
         _opened = opened;
         _journal = journal;
         _queue = new SubmissionQueue(journal, services.Time);
-        _broadcast = new Broadcast(opened.InstanceId, Describe, services.Time, services.OutputBufferCharacters);
+        _broadcast = new Broadcast(opened.InstanceId, Describe, services.Time, services.VanishedPatience, services.OutputBufferCharacters);
+        _absence = new Absence(Path.Combine(journal.Directory, "left"), services.Time);
         _life = NewLife();
         _idleSince = services.Time.GetTimestamp();
         _lastUsed = opened.Created;
@@ -103,6 +105,9 @@ internal sealed class Session : IAsyncDisposable
 
         var session = new Session(services, read.Opened, journal);
         records.ForEach(session._queue.Restore);
+        session._absence.Restore(
+            records.OfType<SubmissionEnded>().Select(ended => ended.Outcome.NextSequence).DefaultIfEmpty(1).Max(),
+            session._queue.FirstNotEndedBefore(long.MaxValue)?.Received.Index ?? session._queue.Count + 1);
         await session.GoOnAsync(read, cancellationToken).ConfigureAwait(false);
         return session;
     }
@@ -132,18 +137,40 @@ internal sealed class Session : IAsyncDisposable
             _resets);
     }
 
-    /// <summary>Adds a client, which is sent the output from <paramref name="fromSequence"/> on; null for only what comes.</summary>
-    public (Subscription Subscription, EnterReply Reply) Enter(ISessionListener listener, long? fromSequence) =>
-        _broadcast.Enter(listener, fromSequence);
+    /// <summary>Adds a client, which is sent the output that it asked for.</summary>
+    public (Subscription Subscription, EnterReply Reply) Enter(ISessionListener listener, EnterRequest request)
+    {
+        MissedSubmission[]? missed = null;
+        long? from = request.FromSequence;
+        (long Sequence, int Index)? absence = _absence.Since;
+        if (request.Missed && from is null)
+        {
+            Submission? first = absence is null ? _queue.FirstNotEndedBefore(long.MaxValue) : null;
+            from = absence?.Sequence ?? first?.FirstSequence;
+            missed = _queue.MissedFrom(absence?.Index ?? first?.Received.Index ?? int.MaxValue);
+        }
+
+        // Whoever names a place has been here before, and goes on from there.
+        bool takes = request.Missed || request.FromSequence is not null;
+        _absence.End(takes, _broadcast.Output.NextSequence, _queue.Count + 1);
+        (Subscription subscription, EnterReply reply) = _broadcast.Enter(listener, from);
+        return (subscription, reply with { Missed = missed });
+    }
 
     /// <summary>Takes a client away.</summary>
-    public async Task LeaveAsync(Subscription subscription)
+    /// <param name="subscription">The client.</param>
+    /// <param name="lastHeard">When it was last heard of, for one that vanished without leaving; null for one that left.</param>
+    public async Task LeaveAsync(Subscription subscription, long? lastHeard)
     {
-        if (await _broadcast.LeaveAsync(subscription).ConfigureAwait(false))
+        if (await _broadcast.LeaveAsync(subscription, lastHeard is not null, unsent => BeginAbsence(unsent, lastHeard)).ConfigureAwait(false))
         {
             Touch();
         }
     }
+
+    /// <summary>The outcome of a recorded submission, when it has ended.</summary>
+    /// <exception cref="AgentException">There is none of that id.</exception>
+    public Task<SubmissionOutcome> OutcomeAsync(string submissionId) => _queue.Outcome(submissionId);
 
     /// <summary>Records a submission, runs it in its turn, and returns its outcome.</summary>
     /// <exception cref="AgentException">The session cannot take it; it was not recorded.</exception>
@@ -159,21 +186,33 @@ internal sealed class Session : IAsyncDisposable
     }
 
     /// <summary>Asks the running submission, or the one of that id, to stop.</summary>
-    public bool Interrupt(InterruptRequest request)
+    public async Task<InterruptReply> InterruptAsync(InterruptRequest request, CancellationToken cancellationToken)
     {
+        Submission? target = request.EndWorker ? _queue.Running : _queue.Interrupt(request.SubmissionId);
         if (request.EndWorker)
         {
             _life.Worker?.Kill();
-            return _queue.Running is not null;
         }
-
-        Submission? target = _queue.Interrupt(request.SubmissionId);
-        if (target is not null)
+        else if (target is not null)
         {
             _life.Worker?.Send(new InterruptFrame(target.Received.SubmissionId));
         }
 
-        return target is not null;
+        if (target is null || request.WaitMilliseconds <= 0)
+        {
+            return new InterruptReply(target is not null, target?.Received.SubmissionId);
+        }
+
+        try
+        {
+            TimeSpan wait = TimeSpan.FromMilliseconds(Math.Min(request.WaitMilliseconds, LongestWait));
+            await target.Ended.WaitAsync(wait, _services.Time, cancellationToken).ConfigureAwait(false);
+            return new InterruptReply(true, target.Received.SubmissionId, HasEnded: true);
+        }
+        catch (TimeoutException)
+        {
+            return new InterruptReply(true, target.Received.SubmissionId, HasEnded: false);
+        }
     }
 
     /// <summary>Answers a question for input; ignored when it is answered already.</summary>
@@ -241,7 +280,7 @@ internal sealed class Session : IAsyncDisposable
             return false;
         }
 
-        TimeSpan allowed = IsTemporary ? GraceOfTemporary : TimeSpan.FromSeconds(_opened.IdleTimeoutSeconds);
+        TimeSpan allowed = IsTemporary ? _services.TemporaryGrace : TimeSpan.FromSeconds(_opened.IdleTimeoutSeconds);
         return _services.Time.GetElapsedTime(Volatile.Read(ref _idleSince)) > allowed;
     }
 
@@ -358,6 +397,15 @@ internal sealed class Session : IAsyncDisposable
         {
             Break(cause);
         }
+    }
+
+    private void BeginAbsence(long unsent, long? lastHeard)
+    {
+        // What was told to somebody after he was last heard of may never have reached him; nor may what he saw of the
+        // code that ran then have reached the one who comes next.
+        Submission? first = _queue.FirstNotEndedBefore(lastHeard ?? long.MaxValue);
+        long sequence = lastHeard is null || first is null ? unsent : Math.Min(unsent, first.FirstSequence);
+        _absence.Begin(sequence, first?.Received.Index ?? _queue.Count + 1, lastHeard is not null);
     }
 
     private void Break(string cause)

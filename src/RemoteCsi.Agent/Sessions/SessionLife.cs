@@ -28,7 +28,7 @@ internal sealed class SessionLife(SessionServices services, WorkerPlace place, B
 
     long IWorkerObserver.LastSequence => broadcast.Output.NextSequence - 1;
 
-    bool IWorkerObserver.IsAttached => broadcast.Clients > 0;
+    bool IWorkerObserver.IsAttached => broadcast.IsAttached;
 
     /// <summary>Begins with a worker of its own: the spare one, or a new one.</summary>
     /// <returns>What is to be recorded of it before anything runs.</returns>
@@ -143,7 +143,11 @@ internal sealed class SessionLife(SessionServices services, WorkerPlace place, B
         try
         {
             await queue.RunAsync(
-                submission => runner.RunAsync(submission, _lettingGo.Token),
+                submission =>
+                {
+                    submission.FirstSequence = broadcast.Output.NextSequence;
+                    return runner.RunAsync(submission, _lettingGo.Token);
+                },
                 onChange,
                 submission => worker.Send(new AckOutcomeFrame(submission.Received.SubmissionId)),
                 services.Logger,

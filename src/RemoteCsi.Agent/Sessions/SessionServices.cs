@@ -14,6 +14,12 @@ internal sealed record SessionServices(
     /// <summary>The worker that is kept ready for the next session; null while none is to be kept.</summary>
     public Spare? Spare { get; set; }
 
+    /// <summary>How long a temporary session outlives a client that vanished without leaving.</summary>
+    public TimeSpan TemporaryGrace { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long code that writes much waits for a client that vanished, before the oldest output goes.</summary>
+    public TimeSpan VanishedPatience { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Namespaces that every new session imports.</summary>
     public static string[] Usings { get; } =
     [

@@ -155,7 +155,7 @@ internal sealed class Spare : IAsyncDisposable
             try
             {
                 _warmth ??= await CompileAsync(worker.FrameworkAssemblies, cancellationToken).ConfigureAwait(false);
-                await worker.WarmAsync(_warmth.Image!, _warmth.Symbols!, _warmth.EntryType!, cancellationToken).ConfigureAwait(false);
+                await worker.WarmAsync(_warmth.Image!, _warmth.Symbols ?? [], _warmth.EntryType!, cancellationToken).ConfigureAwait(false);
                 await _chain.OpenAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is CompilerFailedException or AgentException)

@@ -53,7 +53,7 @@ internal sealed class SubmissionRunner(SessionChain chain, WorkerSupervisor work
         SubmissionOutcome outcome = compiled.Image is null
             ? Outcome(SubmissionStatus.Completed, compiled.Diagnostics)
             : await ExecuteAsync(submission, compiled).ConfigureAwait(false);
-        return new SubmissionEnded(outcome, InChain: true, compiled.Image is not null, directory, compiled.References);
+        return new SubmissionEnded(outcome, compiled.InChain, compiled.Image is not null, directory, compiled.References);
 
         SubmissionOutcome Outcome(SubmissionStatus status, SubmissionDiagnostic[]? diagnostics = null) =>
             submission.Outcome(status, output.NextSequence, ElapsedMs(submission), diagnostics);

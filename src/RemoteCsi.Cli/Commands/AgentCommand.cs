@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Microsoft.Win32.SafeHandles;
 using RemoteCsi.Cli.Hosting;
 using RemoteCsi.Client;
 using RemoteCsi.Client.Endpoints;
@@ -20,11 +19,13 @@ internal static class AgentCommand
     private static Command Start()
     {
         var limits = new WorkerOptions();
-        var command = new Command("start", "Starts the agent in the background when none runs.");
+        Option<TimeSpan?> grace = TemporaryGrace();
+        var command = new Command("start", "Starts the agent in the background when none runs.") { grace };
         limits.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            (AgentStatus agent, bool started) = await AgentStarter.StartAsync(limits.Arguments(parsed), cancellationToken).ConfigureAwait(false);
+            (AgentStatus agent, bool started) = await AgentStarter
+                .StartAsync(parsed.GetValue(grace), limits.Arguments(parsed), cancellationToken).ConfigureAwait(false);
             Report.Line(started ? $"agent started (process {agent.Pid})" : $"agent runs already (process {agent.Pid})");
             return ExitCode.Done;
         });
@@ -90,11 +91,16 @@ internal static class AgentCommand
     {
         var background = new Option<bool>("--background") { Description = "Detach from the caller and log to the state directory.", Hidden = true };
         var limits = new WorkerOptions();
-        var command = new Command("serve", "Is the agent, until it is stopped.") { background };
+        Option<TimeSpan?> grace = TemporaryGrace();
+        var command = new Command("serve", "Is the agent, until it is stopped.") { background, grace };
         limits.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => AgentServer.ServeAsync(parsed.GetValue(background), limits.Read(parsed), cancellationToken));
+        command.SetAction((parsed, cancellationToken) =>
+            AgentServer.ServeAsync(parsed.GetValue(background), parsed.GetValue(grace), limits.Read(parsed), cancellationToken));
         return command;
     }
+
+    private static Option<TimeSpan?> TemporaryGrace() => Arguments.Duration(
+        AgentServer.GraceOption, $"Keep a temporary session so long when its client vanished without leaving. Default: 5m, or what {AgentServer.GraceVariable} says.");
 
     private static Command Connect()
     {
@@ -107,9 +113,7 @@ internal static class AgentCommand
                 throw new UsageException("say over what to connect: rcsi agent connect --stdio");
             }
 
-            await using var input = new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
-            await using var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-            await AgentRelay.RunAsync(input, output, Connecting.Options, cancellationToken).ConfigureAwait(false);
+            await AgentRelay.RunAsync(Connecting.Options, cancellationToken).ConfigureAwait(false);
             return ExitCode.Done;
         });
         return command;

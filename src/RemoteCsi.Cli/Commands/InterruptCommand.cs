@@ -5,24 +5,42 @@ using RemoteCsi.Protocol.Submissions;
 
 namespace RemoteCsi.Cli.Commands;
 
-/// <summary><c>rcsi interrupt</c>: asks what runs in a session to stop.</summary>
+/// <summary><c>rcsi interrupt</c>: stops what runs in a session, and says whether it has stopped.</summary>
 internal static class InterruptCommand
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     /// <summary>Makes the command.</summary>
     public static Command Build()
     {
         Argument<InvokeTarget> endpoint = Arguments.Endpoint();
         var session = new SessionOptions();
-        var command = new Command("interrupt", "Asks what runs in a session to stop; its variables stay.") { endpoint };
+        var endWorker = new Option<bool>("--end-worker") { Description = "End the session's process instead, for code that cannot be stopped; its variables are lost." };
+        var command = new Command("interrupt", "Stops what runs in a session; its variables stay.") { endpoint };
         session.AddTo(command);
+        command.Add(endWorker);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             SessionSelector selector = session.Require(parsed);
+            InvokeTarget target = parsed.GetRequiredValue(endpoint);
+            bool end = parsed.GetValue(endWorker);
+            var request = new InterruptRequest(selector, EndWorker: end, WaitMilliseconds: (int)Patience.TotalMilliseconds);
             InterruptReply reply = await Connecting.WithAgentAsync(
-                parsed.GetRequiredValue(endpoint).Endpoint,
-                agent => agent.InterruptAsync(new InterruptRequest(selector), cancellationToken),
-                cancellationToken).ConfigureAwait(false);
-            Report.Line(reply.WasRunning ? $"asked session {selector} to stop" : $"nothing runs in session {selector}");
+                target.Endpoint, agent => agent.InterruptAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (reply.HasEnded == false)
+            {
+                await Console.Error.WriteLineAsync(
+                    $"rcsi: what runs in session {selector} has not stopped within {Patience.TotalSeconds:0} s: what loops inside a library or a finally block cannot be "
+                    + "stopped; --end-worker ends its process, and its variables with it").ConfigureAwait(false);
+                return ExitCode.Failed;
+            }
+
+            Report.Line((reply.WasRunning, end) switch
+            {
+                (_, true) => $"ended the worker of session {selector}; its variables are lost",
+                (true, _) => $"stopped what ran in session {selector}; its variables stay",
+                _ => $"nothing runs in session {selector}",
+            });
             return ExitCode.Done;
         });
         return command;

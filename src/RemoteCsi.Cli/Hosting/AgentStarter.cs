@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using RemoteCsi.Client;
 using RemoteCsi.Client.Endpoints;
 using RemoteCsi.Protocol;
@@ -16,18 +17,20 @@ internal static class AgentStarter
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(15);
 
     /// <summary>Starts it when none runs.</summary>
-    /// <param name="arguments">What its command line has besides.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="temporaryGrace">How long a temporary session outlives a client that vanished; null for the default.</param>
+    /// <param name="workers">What the agent's command line has to say of its workers.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The agent, and whether it was started now.</returns>
     /// <exception cref="RemoteCsiException">It did not start; the message says what it said.</exception>
-    public static async Task<(AgentStatus Agent, bool Started)> StartAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    public static async Task<(AgentStatus Agent, bool Started)> StartAsync(
+        TimeSpan? temporaryGrace, IReadOnlyList<string> workers, CancellationToken cancellationToken)
     {
         if (await FindAsync(cancellationToken).ConfigureAwait(false) is AgentStatus running)
         {
             return (running, false);
         }
 
-        using Process process = Spawn(arguments);
+        using Process process = Spawn(temporaryGrace, workers);
         Task<string> said = process.StandardError.ReadToEndAsync(cancellationToken);
         Task ended = process.WaitForExitAsync(cancellationToken);
         using var deadline = new CancellationTokenSource(Deadline);
@@ -101,7 +104,7 @@ internal static class AgentStarter
         }
     }
 
-    private static Process Spawn(IReadOnlyList<string> arguments)
+    private static Process Spawn(TimeSpan? temporaryGrace, IReadOnlyList<string> workers)
     {
         IReadOnlyList<string> command = OwnProgram.Command;
         var start = new ProcessStartInfo(command[0])
@@ -114,7 +117,10 @@ internal static class AgentStarter
             // Not the caller's directory, which would be kept from being unmounted.
             WorkingDirectory = "/",
         };
-        foreach (string argument in command.Skip(1).Concat(["agent", "serve", "--background", .. arguments]))
+        string[] options = temporaryGrace is TimeSpan grace
+            ? [AgentServer.GraceOption, grace.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + "s"]
+            : [];
+        foreach (string argument in command.Skip(1).Concat(["agent", "serve", "--background", .. options, .. workers]))
         {
             start.ArgumentList.Add(argument);
         }

@@ -8,7 +8,8 @@ using RemoteCsi.Protocol.Submissions;
 namespace RemoteCsi.Cli.Invoking;
 
 /// <summary>The submissions of one run at one endpoint.</summary>
-internal sealed class InvokeRun(RemoteAgent agent, InvokeRequest request, IInvokeOutput output, InputLines? input, Interruption interruption)
+internal sealed class InvokeRun(
+    RemoteAgent agent, InvokeTarget target, InvokeRequest request, IInvokeOutput output, InputLines? input, Interruption interruption)
 {
     /// <summary>After so long an interrupted submission that still runs is mentioned.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -28,6 +29,7 @@ internal sealed class InvokeRun(RemoteAgent agent, InvokeRequest request, IInvok
             using var asking = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, interruption.Asked);
             session.OutputReceived += Take;
             session.OutputDropped += output.AddGap;
+            using var news = new LinkNews(session, target.Text, output.Say);
             session.InputRequested += question => _ = AnswerAsync(session, question, asking.Token);
             int worst = ExitCode.Done;
             foreach (InvokeSubmission submission in request.Submissions)
@@ -83,6 +85,10 @@ internal sealed class InvokeRun(RemoteAgent agent, InvokeRequest request, IInvok
             output.End(submission, outcome, session.Info.Name ?? session.Info.Id.ToString(), Stopwatch.GetElapsedTime(began));
             return CodeOf(outcome.Status);
         }
+        catch (RemoteCsiException lost) when (lost.AgentError is null)
+        {
+            throw new RemoteCsiException(lost.Reason, LinkNews.GivenUp(session, target.Text, request.ReconnectTimeout, lost.Message), lost);
+        }
         finally
         {
             await interrupting.ConfigureAwait(false);
@@ -107,7 +113,9 @@ internal sealed class InvokeRun(RemoteAgent agent, InvokeRequest request, IInvok
                 return;
             }
 
-            output.Say("rcsi: still running; Ctrl+C again leaves at once");
+            output.Say(
+                "rcsi: still running: what loops inside a library or a finally block cannot be stopped; Ctrl+C again "
+                + (request.Session is null ? "ends it with its session" : "stops waiting for it"));
             if (!await EndsWithinAsync(running, MostPatience - Patience).ConfigureAwait(false))
             {
                 await leaving.CancelAsync().ConfigureAwait(false);
@@ -116,6 +124,13 @@ internal sealed class InvokeRun(RemoteAgent agent, InvokeRequest request, IInvok
         catch (Exception exception) when (exception is RemoteCsiException or OperationCanceledException)
         {
             // The submission itself reports a lost link; and whoever insists does not wait for an answer.
+        }
+
+        if (leaving.IsCancellationRequested && !running.IsCompletedSuccessfully)
+        {
+            output.Say(request.Session is null
+                ? "rcsi: did not wait for it; its session is removed, and ends it"
+                : $"rcsi: did not wait for it; it goes on in session '{request.Session}' (rcsi interrupt --end-worker, or rcsi remove, ends it)");
         }
     }
 

@@ -4,6 +4,7 @@ using RemoteCsi.Cli.Prompt.Output;
 using RemoteCsi.Cli.Prompt.Running;
 using RemoteCsi.Cli.Prompt.Sessions;
 using RemoteCsi.Cli.Terminal;
+using RemoteCsi.Client.Links;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Submissions;
 
@@ -21,6 +22,8 @@ internal sealed class PromptLoop : IAsyncDisposable
     private readonly OutcomeView _view;
     private readonly ResetRun _reset;
     private readonly SessionNews _news;
+    private readonly MissedResults _missed;
+    private string _unsent = "";
     private volatile bool _running;
 
     public PromptLoop(IPromptSession session, ITerminal terminal, string? historyFile, PromptOptions options)
@@ -34,7 +37,8 @@ internal sealed class PromptLoop : IAsyncDisposable
         _runner = new SubmissionRunner(session, terminal, _transcript, _desk, options.TimeProvider);
         _view = new OutcomeView(terminal, _transcript, options.Colour);
         _reset = new ResetRun(session, terminal, _transcript, _runner, _view);
-        _news = new SessionNews(session, _transcript, () => _running);
+        _news = new SessionNews(session, _transcript, () => _running, options.TimeProvider);
+        _missed = new MissedResults(session, _transcript.Note, _view.Show);
         _desk.Asked += OnAsked;
         if (_desk.Question.IsCompleted)
         {
@@ -49,12 +53,13 @@ internal sealed class PromptLoop : IAsyncDisposable
         Task warm = Task.Run(() => TypedCode.Of("var warm = $\"{1}\"; // up").IsComplete, cancellationToken);
         while (true)
         {
-            EditedLine line = await _editor.ReadAsync(PromptText, cancellationToken).ConfigureAwait(false);
+            EditedLine line = await _editor.ReadAsync(PromptText, _unsent, cancellationToken).ConfigureAwait(false);
             if (line.Kind == EditedLineKind.Left || PromptCommand.Of(line.Text) == PromptCommand.Exit)
             {
                 break;
             }
 
+            _unsent = "";
             await ActAsync(line, cancellationToken).ConfigureAwait(false);
         }
 
@@ -62,6 +67,10 @@ internal sealed class PromptLoop : IAsyncDisposable
         if (!_session.Info.Temporary)
         {
             _transcript.Note($"session '{_session.Info.Name}' stays; rcsi enter brings it back");
+        }
+        else if (_session.Link.Status != LinkStatus.Up)
+        {
+            _transcript.Note("the link is down, so the temporary session could not be removed; it goes by itself when nobody comes back to it");
         }
 
         return 0;
@@ -71,6 +80,7 @@ internal sealed class PromptLoop : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _desk.Asked -= OnAsked;
+        await _missed.DisposeAsync().ConfigureAwait(false);
         _news.Dispose();
         _desk.Dispose();
         await _editor.DisposeAsync().ConfigureAwait(false);
@@ -126,6 +136,10 @@ internal sealed class PromptLoop : IAsyncDisposable
         if (outcome is not null)
         {
             _view.Show(outcome, code);
+        }
+        else if (_runner.NothingWasSent)
+        {
+            _unsent = code;
         }
 
         if (outcome?.Status == SubmissionStatus.WorkerLost)

@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
+using RemoteCsi.Compiler.Instrumentation;
 using RemoteCsi.Compiler.References;
 using RemoteCsi.Compiler.Threading;
 using RemoteCsi.Protocol.Compilation;
@@ -16,23 +17,23 @@ namespace RemoteCsi.Compiler.Chains;
 /// <summary>A session's submissions, each compiled onto the one before.</summary>
 /// <remarks>
 /// <para>Used on one thread with a deep stack. A compilation that is in the chain is immutable and may be read anywhere.</para>
-/// <para>References and usings go in with the first submission only: Roslyn inherits them, and passing them again makes a
-/// session's memory grow with the square of its length. A submission is made by changing a template, not by
+/// <para>References and usings are the <see cref="ChainBase"/>'s: Roslyn inherits them, and passing them again makes a
+/// session's memory grow with the square of its length. A submission is made by changing the base, not by
 /// <see cref="CSharpCompilation.CreateScriptCompilation"/>, which compiles the previous one over again to see that it
 /// has no errors; a rebuilt one may have some (a file that it loaded is gone) and keeps its place all the same.</para>
+/// <para>A submission that brings nothing a later one could name is compiled and forgotten: Roslyn looks a name up through
+/// all of a chain, so each link makes every later submission slower. Its number is then given to the next one's live objects.</para>
 /// </remarks>
 internal sealed class Chain
 {
     /// <summary>Declares something, so that a submission has code, without a statement that would become its last.</summary>
     private const string Placeholder = "enum __rcsi_place { }";
-    private const string FirstNumber = "1";
 
     private readonly Guid _id;
     private readonly Framework _framework;
     private readonly string[] _usings;
-    private readonly CSharpCompilation _template;
+    private readonly CSharpCompilation _base;
     private readonly List<Link> _links = [];
-    private (CSharpCompilation Compilation, SubmissionReferences References)? _first;
 
     /// <summary>Makes a chain without submissions.</summary>
     public Chain(Guid id, Framework framework, string[] usings)
@@ -40,7 +41,7 @@ internal sealed class Chain
         _id = id;
         _framework = framework;
         _usings = usings;
-        _template = CSharpCompilation.CreateScriptCompilation("template", options: ScriptDefaults.Compiling, returnType: typeof(object));
+        _base = ChainBase.Of(framework, usings);
     }
 
     /// <summary>How many submissions it has.</summary>
@@ -55,26 +56,7 @@ internal sealed class Chain
     /// <summary>A submission that is in the chain.</summary>
     public Link this[int position] => _links[position];
 
-    /// <summary>
-    /// Binds the references of a session's first submission, the longest part of compiling it, before it comes. Does nothing when
-    /// one has come.
-    /// </summary>
-    public void Prepare()
-    {
-        if (_links.Count > 0)
-        {
-            return;
-        }
-
-        var references = new SubmissionReferences(_framework, "/");
-        CSharpCompilation compilation = Unwritten(FirstNumber, "/", references);
-
-        // With the types that any submission needs; asking for one makes Roslyn bind.
-        _ = compilation.GetSpecialType(SpecialType.System_Object);
-        _first = (compilation, references);
-    }
-
-    /// <summary>Compiles a submission; when it succeeds the chain has it.</summary>
+    /// <summary>Compiles a submission; when it succeeds, and later ones could name something of it, the chain has it.</summary>
     public CompiledSubmission Compile(ChainEntry entry, CancellationToken cancellationToken)
     {
         double began = ThreadClock.Milliseconds;
@@ -95,7 +77,7 @@ internal sealed class Chain
         if (HasCode(link.Compilation))
         {
             image = new MemoryStream(8 * 1024);
-            symbols = new MemoryStream(4 * 1024);
+            symbols = NeedsSymbols(entry, link.Compilation) ? new MemoryStream(4 * 1024) : null;
             diagnostics = link.Compilation.Emit(image, symbols, options: ScriptDefaults.Emitting, cancellationToken: cancellationToken).Diagnostics;
         }
         else
@@ -115,11 +97,18 @@ internal sealed class Chain
             diagnostics = link.Compilation.Clone().GetDiagnostics(cancellationToken);
         }
 
+        (byte[] Image, byte[]? Symbols)? code = image is null ? null : InterruptChecks.Insert(image.ToArray(), symbols?.ToArray());
         bool hasValue = image is not null && SubmissionValue.Exists(link.Compilation, link.Tree, cancellationToken);
-        _links.Add(link);
+        bool inChain = SubmissionReach.IsBeyondItself(link.Compilation);
+        if (inChain)
+        {
+            _links.Add(link);
+        }
+
         return new CompiledSubmission(
-            true, SubmissionDiagnostics.Of(diagnostics, Severity.Warning, link.Tree), image?.ToArray(), symbols?.ToArray(),
-            image is null ? null : link.Compilation.ScriptClass!.MetadataName, hasValue, Brought(link.Compilation), ThreadClock.Milliseconds - began);
+            true, SubmissionDiagnostics.Of(diagnostics, Severity.Warning, link.Tree), code?.Image, code?.Symbols,
+            image is null ? null : link.Compilation.ScriptClass!.MetadataName, hasValue, Brought(link.Compilation), ThreadClock.Milliseconds - began,
+            inChain);
     }
 
     /// <summary>Adds a submission that was compiled before, by an earlier compiler perhaps.</summary>
@@ -151,7 +140,7 @@ internal sealed class Chain
     }
 
     private static CompiledSubmission Failed(SubmissionDiagnostic[] diagnostics, double began) =>
-        new(false, diagnostics, null, null, null, false, [], ThreadClock.Milliseconds - began);
+        new(false, diagnostics, null, null, null, false, [], ThreadClock.Milliseconds - began, false);
 
     private static bool HasErrors(ImmutableArray<Diagnostic> diagnostics) =>
         diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
@@ -159,6 +148,10 @@ internal sealed class Chain
     /// <summary>Roslyn's own rule for who gets a number among the live objects.</summary>
     private static bool HasCode(CSharpCompilation compilation) =>
         compilation.SyntaxTrees.Any(tree => tree.GetCompilationUnitRoot().Members.Count > 0);
+
+    /// <summary>All of a typed line is on line 1, which needs no symbols to be known; they are a third of what it costs to compile one.</summary>
+    private static bool NeedsSymbols(ChainEntry entry, CSharpCompilation compilation) =>
+        entry.SourceName is not null || compilation.SyntaxTrees.Length > 1 || entry.Code.AsSpan().IndexOfAny('\n', '\r') >= 0;
 
     private static string[] Brought(CSharpCompilation compilation) =>
         compilation.SyntaxTrees.Any(tree => tree.GetCompilationUnitRoot().GetReferenceDirectives().Count > 0)
@@ -170,37 +163,16 @@ internal sealed class Chain
         string number = entry.Index.ToString(CultureInfo.InvariantCulture);
         SyntaxTree tree = CSharpSyntaxTree.ParseText(
             SourceText.From(code, Encoding.UTF8), ScriptDefaults.Parsing, entry.SourceName ?? $"submission {number}");
-        if (_links.Count == 0)
-        {
-            return new Link(First(number, entry.WorkingDirectory).AddSyntaxTrees(tree), tree, entry.WorkingDirectory);
-        }
-
-        CSharpCompilation compilation = Named(number)
-            .WithOptions(Options(number, entry.WorkingDirectory, new SubmissionReferences(_framework, entry.WorkingDirectory)))
-            .WithScriptCompilationInfo(_template.ScriptCompilationInfo!.WithPreviousScriptCompilation(_links[^1].Compilation));
-        return new Link(compilation.AddSyntaxTrees(tree), tree, entry.WorkingDirectory);
+        CSharpCompilation compilation = _base
+            .WithAssemblyName($"Submission#{number}-{_id:N}")
+            .WithOptions(ScriptDefaults.Compiling
+                .WithScriptClassName($"Submission#{number}")
+                .WithMetadataReferenceResolver(new SubmissionReferences(_framework, entry.WorkingDirectory))
+                .WithSourceReferenceResolver(new SubmissionSources(entry.WorkingDirectory)))
+            .WithReferences()
+            .WithScriptCompilationInfo(
+                _base.ScriptCompilationInfo!.WithPreviousScriptCompilation(_links.Count == 0 ? _base : _links[^1].Compilation))
+            .ReplaceSyntaxTree(_base.SyntaxTrees[0], tree);
+        return new Link(compilation, tree, entry.WorkingDirectory);
     }
-
-    private CSharpCompilation First(string number, string workingDirectory)
-    {
-        if (number != FirstNumber || _first is not var (prepared, references))
-        {
-            return Unwritten(number, workingDirectory, new SubmissionReferences(_framework, workingDirectory));
-        }
-
-        // The same resolver, or Roslyn would bind all references again.
-        references.StartFrom(workingDirectory);
-        _first = null;
-        return prepared.WithOptions(prepared.Options.WithSourceReferenceResolver(new SubmissionSources(workingDirectory)));
-    }
-
-    private CSharpCompilation Unwritten(string number, string workingDirectory, SubmissionReferences references) =>
-        Named(number).WithOptions(Options(number, workingDirectory, references).WithUsings(_usings)).WithReferences(_framework.References);
-
-    private CSharpCompilation Named(string number) => _template.WithAssemblyName($"Submission#{number}-{_id:N}");
-
-    private CSharpCompilationOptions Options(string number, string workingDirectory, SubmissionReferences references) => _template.Options
-        .WithScriptClassName($"Submission#{number}")
-        .WithMetadataReferenceResolver(references)
-        .WithSourceReferenceResolver(new SubmissionSources(workingDirectory));
 }

@@ -14,11 +14,12 @@ internal static class ScriptDefaults
 
     /// <summary>
     /// Taken from a compilation that <see cref="CSharpScript"/> made, because one of its settings (a type that an assembly
-    /// duplicates from the core library is no ambiguity) has no public name.
+    /// duplicates from the core library is no ambiguity) has no public name. Optimised, which <see cref="CSharpScript"/> is not unless
+    /// asked: the runtime never compiles code that says it was not optimised as well as it can.
     /// </summary>
     public static CSharpCompilationOptions Compiling { get; } =
         ((CSharpCompilationOptions)CSharpScript.Create("", ScriptOptions.Default.WithReferences(Array.Empty<MetadataReference>()).WithAllowUnsafe(true))
-            .GetCompilation().Options).WithUsings().WithConcurrentBuild(false);
+            .GetCompilation().Options).WithUsings().WithConcurrentBuild(false).WithOptimizationLevel(OptimizationLevel.Release);
 
     /// <summary>With symbols, and with a check of the stack in each function, which makes runaway recursion an exception.</summary>
     public static EmitOptions Emitting { get; } = new(

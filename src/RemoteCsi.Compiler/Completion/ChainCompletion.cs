@@ -19,6 +19,7 @@ internal sealed class ChainCompletion(Framework framework, string[] usings)
     private readonly ConcurrentQueue<Link> _added = new();
     private readonly SemaphoreSlim _gate = new(1);
     private StateProjects? _projects;
+    private volatile string? _workingDirectory;
     private Answer? _last;
 
     /// <summary>Whether submissions wait to be taken in.</summary>
@@ -28,7 +29,14 @@ internal sealed class ChainCompletion(Framework framework, string[] usings)
     public IReadOnlyCollection<string> Degraded => _projects?.Degraded ?? [];
 
     /// <summary>Notes a submission, at no cost.</summary>
-    public void Add(Link link) => _added.Enqueue(link);
+    public void Add(Link link)
+    {
+        _added.Enqueue(link);
+        MoveTo(link.WorkingDirectory);
+    }
+
+    /// <summary>Paths in the text being typed start there from now on.</summary>
+    public void MoveTo(string workingDirectory) => _workingDirectory = workingDirectory;
 
     /// <summary>Takes in up to <paramref name="most"/> submissions ahead of need.</summary>
     public async Task CatchUpAsync(int most, CancellationToken cancellationToken) =>
@@ -100,6 +108,11 @@ internal sealed class ChainCompletion(Framework framework, string[] usings)
             {
                 // Once begun it is carried through: what was dequeued would otherwise be lost.
                 await _projects.AddAsync(links, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            if (_workingDirectory is { } directory)
+            {
+                _projects.MoveTo(directory);
             }
 
             return (_projects.Solution, _projects.TypedDocument);

@@ -93,6 +93,18 @@ internal sealed class StateProjects
         Write(all);
     }
 
+    /// <summary>Paths in the text being typed start where the last submission's did.</summary>
+    public void MoveTo(string workingDirectory)
+    {
+        if (workingDirectory != _workingDirectory)
+        {
+            _workingDirectory = workingDirectory;
+            Solution = Solution.WithProjectCompilationOptions(_typed.Project, Solution.GetProject(_typed.Project)!.CompilationOptions!
+                .WithMetadataReferenceResolver(new SubmissionReferences(_framework, _workingDirectory))
+                .WithSourceReferenceResolver(new SubmissionSources(_workingDirectory)));
+        }
+    }
+
     private bool Add(Link link)
     {
         if (link.Tree.GetCompilationUnitRoot().ContainsDirectives)
@@ -103,16 +115,6 @@ internal sealed class StateProjects
                 _brought.AddRange(news);
                 Solution = Solution.WithProjectMetadataReferences(_layers[0].Project, [.. _framework.References, .. _brought]);
             }
-        }
-
-
-        if (link.WorkingDirectory != _workingDirectory)
-        {
-            // Paths in the text being typed start where the last submission's did.
-            _workingDirectory = link.WorkingDirectory;
-            Solution = Solution.WithProjectCompilationOptions(_typed.Project, Solution.GetProject(_typed.Project)!.CompilationOptions!
-                .WithMetadataReferenceResolver(new SubmissionReferences(_framework, _workingDirectory))
-                .WithSourceReferenceResolver(new SubmissionSources(_workingDirectory)));
         }
 
         bool changed = false;

@@ -11,16 +11,10 @@ internal sealed class SubmissionReferences(Framework framework, string workingDi
 {
     private static readonly string[] AssemblyExtensions = [".dll", ".exe"];
     private readonly Framework _framework = framework;
-    private string _workingDirectory = workingDirectory;
+    private readonly string _workingDirectory = workingDirectory;
 
     /// <inheritdoc/>
     public override bool ResolveMissingAssemblies => true;
-
-    /// <summary>
-    /// From now on relative paths start from another directory. Only for one that has resolved nothing yet: what a compilation has bound
-    /// it keeps as long as its resolver is the same.
-    /// </summary>
-    public void StartFrom(string workingDirectory) => _workingDirectory = workingDirectory;
 
     /// <inheritdoc/>
     public override ImmutableArray<PortableExecutableReference> ResolveReference(

@@ -3,14 +3,17 @@ using RemoteCsi.Protocol.Submissions;
 namespace RemoteCsi.Protocol.Compilation;
 
 /// <summary>What the compiler made of a submission.</summary>
-/// <param name="Success">True when the chain has it from now on.</param>
+/// <param name="Success">True when it compiled.</param>
 /// <param name="Diagnostics">Errors and warnings, in source order.</param>
 /// <param name="Image">The assembly; null when it failed or when there is nothing to run (usings and <c>#r</c> alone).</param>
-/// <param name="Symbols">The portable PDB of <paramref name="Image"/>; null when that is.</param>
+/// <param name="Symbols">The portable PDB of <paramref name="Image"/>; null when that is, and for a typed line, all of which is on line 1.</param>
 /// <param name="EntryType">Metadata name of the type whose static method <c>&lt;Factory&gt;</c> runs it; null when <paramref name="Image"/> is.</param>
 /// <param name="HasValue">True when it ends in an expression whose value is to be shown.</param>
 /// <param name="References">Full paths of assemblies that its <c>#r</c> directives brought, for the worker to load from.</param>
 /// <param name="ProcessorMs">Processor time spent, in milliseconds.</param>
+/// <param name="InChain">
+/// True when the chain has it from now on; false when it failed, and when it brings nothing that a later submission could name.
+/// </param>
 public sealed record CompiledSubmission(
     bool Success, SubmissionDiagnostic[] Diagnostics, byte[]? Image, byte[]? Symbols, string? EntryType, bool HasValue,
-    string[] References, double ProcessorMs);
+    string[] References, double ProcessorMs, bool InChain);

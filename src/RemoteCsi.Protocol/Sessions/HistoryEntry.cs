@@ -10,7 +10,7 @@ namespace RemoteCsi.Protocol.Sessions;
 /// <param name="At">When it was recorded, before it ran, UTC.</param>
 /// <param name="Status">How it ended; null while it runs or waits.</param>
 /// <param name="Resets">How many resets of the session came before it.</param>
-/// <param name="InChain">True when submissions after it, up to the next reset, see its declarations.</param>
+/// <param name="Ran">True when it was compiled and, where it has something to run, begun; what a replay runs again.</param>
 /// <param name="SourceName">The file it came from; null for typed text.</param>
 public sealed record HistoryEntry(int Index, string SubmissionId, string Code, string By, DateTimeOffset At, SubmissionStatus? Status,
-    int Resets = 0, bool InChain = false, string? SourceName = null);
+    int Resets = 0, bool Ran = false, string? SourceName = null);

@@ -50,8 +50,13 @@ internal static class StackText
             if (all[next].GetMethod() is MethodBase method && !IsHidden(method))
             {
                 bool isUserCode = MethodNames.IsUserCode(method);
-                string? source = isDeep && isUserCode ? SubmissionOf(method) : all[next].GetFileName();
-                frames.Add(new ThrownFrame(MethodNames.WithParameters(method), source, all[next].GetFileLineNumber(), isUserCode));
+                (string? source, int line) = (all[next].GetFileName(), all[next].GetFileLineNumber());
+                if (source is null && isUserCode)
+                {
+                    (source, line) = (SubmissionOf(method), TypedLines.Contain(method.Module.Assembly) ? 1 : 0);
+                }
+
+                frames.Add(new ThrownFrame(MethodNames.WithParameters(method), source, line, isUserCode));
             }
         }
 

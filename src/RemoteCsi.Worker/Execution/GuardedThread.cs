@@ -2,7 +2,7 @@ namespace RemoteCsi.Worker.Execution;
 
 /// <summary>
 /// Runs foreign code whose end nobody can promise, such as a getter, on a thread of its own, for a bounded time. A thread that
-/// does not come back is interrupted and abandoned, and the next call gets another.
+/// does not come back is interrupted, in its waits and in its loops, and abandoned, and the next call gets another.
 /// </summary>
 /// <remarks>For one caller at a time.</remarks>
 internal sealed class GuardedThread
@@ -45,9 +45,10 @@ internal sealed class GuardedThread
 
         public bool Run(Action work, TimeSpan limit)
         {
+            var flow = new SubmissionFlow();
             lock (_turn)
             {
-                _work = work;
+                _work = () => RunIn(flow, work);
 
                 // Cultures that the user set travel with the context.
                 _context = ExecutionContext.Capture();
@@ -59,12 +60,26 @@ internal sealed class GuardedThread
                     if (!Monitor.Wait(_turn, left) && _work is not null && Environment.TickCount64 >= deadline)
                     {
                         _isAbandoned = true;
+                        flow.Interrupt();
                         _thread.Interrupt();
                         return false;
                     }
                 }
 
                 return true;
+            }
+        }
+
+        private static void RunIn(SubmissionFlow flow, Action work)
+        {
+            flow.Enter();
+            try
+            {
+                work();
+            }
+            finally
+            {
+                flow.Leave();
             }
         }
 

@@ -1,9 +1,10 @@
 namespace RemoteCsi.Worker.Execution;
 
-/// <summary>Stops a submission that waits: in a sleep, for a lock, a task, input, or for its output to be read.</summary>
+/// <summary>Stops a submission: its code at the next check (<see cref="SubmissionFlow"/>), its waits by <see cref="Thread.Interrupt"/>.</summary>
 /// <remarks>
-/// A running submission's thread gets <see cref="Thread.Interrupt"/> at once, which ends its present or its next wait, and
-/// again while it goes on waiting. No interrupt is sent, and none is left pending, once the submission has ended.
+/// A wait is a sleep, or for a lock, a task, input, or for its output to be read. A running submission's thread gets the
+/// interrupt at once, which ends its present or its next wait, and again while it goes on waiting. No interrupt is sent, and none is
+/// left pending, once the submission has ended; but what it started and left behind is stopped at its checks even then.
 /// </remarks>
 internal sealed class Interruption
 {
@@ -16,6 +17,7 @@ internal sealed class Interruption
     private string? _running;
     private string? _requestedEarly;
     private volatile Thread? _thread;
+    private SubmissionFlow? _flow;
     private volatile bool _isRequested;
     private bool _isUnseenByWriter;
     private Timer? _repeat;
@@ -40,6 +42,8 @@ internal sealed class Interruption
         {
             _running = submissionId;
             _thread = Thread.CurrentThread;
+            _flow = new SubmissionFlow();
+            _flow.Enter();
             if (_requestedEarly == submissionId)
             {
                 Start();
@@ -56,6 +60,7 @@ internal sealed class Interruption
     {
         bool requested = false;
         Timer? repeat = null;
+        SubmissionFlow? flow = null;
         bool ended = false;
         while (!ended)
         {
@@ -65,8 +70,10 @@ internal sealed class Interruption
                 {
                     requested = _isRequested;
                     repeat = _repeat;
+                    flow = _flow;
                     _running = null;
                     _thread = null;
+                    _flow = null;
                     _isRequested = false;
                     _repeat = null;
                     ended = true;
@@ -81,6 +88,7 @@ internal sealed class Interruption
         // One may be pending still. User code may also have interrupted its own thread, so this is not only for a request.
         DiscardPending();
         repeat?.Dispose();
+        flow?.Leave();
         return requested;
     }
 
@@ -133,6 +141,7 @@ internal sealed class Interruption
     private void Start()
     {
         _isRequested = true;
+        _flow!.Interrupt();
         Send();
         _repeat ??= new Timer(_ => Repeat(), null, Repetition, Repetition);
     }
@@ -150,8 +159,13 @@ internal sealed class Interruption
 
     private void Send()
     {
+        if ((_thread!.ThreadState & ThreadState.WaitSleepJoin) != 0)
+        {
+            _flow!.WaitEnded();
+        }
+
         _isUnseenByWriter = true;
-        _thread!.Interrupt();
+        _thread.Interrupt();
     }
 
     private static void DiscardPending()

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
+using RemoteCsi.Worker.Exceptions;
 
 namespace RemoteCsi.Worker.Execution;
 
@@ -11,6 +12,9 @@ namespace RemoteCsi.Worker.Execution;
 /// </remarks>
 internal sealed class SessionLoadContext : AssemblyLoadContext
 {
+    // The compiler's checks in a submission refer to it by name.
+    private static readonly Assembly Worker = typeof(Checkpoint).Assembly;
+    private static readonly string WorkerName = Worker.GetName().Name!;
     private static readonly string[] NativeRuntimeNames = NativeRuntimes();
 
     private readonly object _gate = new();
@@ -32,9 +36,18 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
         ResolvingUnmanagedDll += (_, name) => FindNative(name);
     }
 
-    /// <summary>Loads a submission.</summary>
-    public Assembly Load(byte[] image, byte[] symbols) =>
-        LoadFromStream(new MemoryStream(image), symbols.Length == 0 ? null : new MemoryStream(symbols));
+    /// <summary>Loads a submission; one without symbols is a typed line.</summary>
+    public Assembly Load(byte[] image, byte[] symbols)
+    {
+        if (symbols.Length > 0)
+        {
+            return LoadFromStream(new MemoryStream(image), new MemoryStream(symbols));
+        }
+
+        Assembly line = LoadFromStream(new MemoryStream(image));
+        TypedLines.Add(line);
+        return line;
+    }
 
     /// <summary>Says where assemblies are. Of two with one simple name the later is taken, unless the earlier is loaded.</summary>
     public void AddReferences(string[] paths)
@@ -53,7 +66,7 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
     }
 
     /// <inheritdoc/>
-    protected override Assembly? Load(AssemblyName assemblyName) =>
+    protected override Assembly? Load(AssemblyName assemblyName) => assemblyName.Name == WorkerName ? Worker :
         Find(assemblyName) is string path ? LoadFromAssemblyPath(path) : null;
 
     private string? FindNamed(string name)

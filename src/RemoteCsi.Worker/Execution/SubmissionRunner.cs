@@ -19,6 +19,11 @@ internal sealed class SubmissionRunner
 
     private const int FirstStateLength = 16;
 
+    /// <summary>
+    /// How long an interrupted task that is awaited may take to stop by itself, as one that runs does, before it is left behind.
+    /// </summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(100);
+
     private readonly SessionLoadContext _loadContext = new();
     private readonly GuardedThread _guard = new();
     private readonly MemoryReserve _reserve = new();
@@ -125,7 +130,7 @@ internal sealed class SubmissionRunner
             one =>
             {
                 Func<object?[], Task<object?>> factory = Factory(
-                    context.LoadFromStream(new MemoryStream(one.Image), new MemoryStream(one.Symbols)), one.EntryType);
+                    context.LoadFromStream(new MemoryStream(one.Image), one.Symbols.Length == 0 ? null : new MemoryStream(one.Symbols)), one.EntryType);
                 return () => factory(new object?[FirstStateLength]);
             },
             nowhere.Write);
@@ -234,15 +239,20 @@ internal sealed class SubmissionRunner
     /// <summary>Waits on this thread, so that the wait can be interrupted. A task that does not end then is left behind.</summary>
     private object? Await(Task<object?> task)
     {
+        WaitHandle end = ((IAsyncResult)task).AsyncWaitHandle;
         while (!task.IsCompleted)
         {
             try
             {
-                ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
+                end.WaitOne();
             }
-            catch (ThreadInterruptedException) when (!_interruption.IsRequestedHere)
+            catch (ThreadInterruptedException)
             {
-                // The submission interrupted this thread itself before it awaited. It has ended its own wait, not ours.
+                // Otherwise the submission interrupted this thread itself before it awaited. It has ended its own wait, not ours.
+                if (_interruption.IsRequestedHere && !end.WaitOne(Farewell))
+                {
+                    throw;
+                }
             }
         }
 
@@ -252,16 +262,10 @@ internal sealed class SubmissionRunner
 
     private static bool IsFromInterrupt(Exception exception)
     {
-        // A static constructor or a reflection call may have wrapped it.
-        for (Exception? level = exception; level is not null; level = level.InnerException)
-        {
-            if (level is OperationCanceledException or ThreadInterruptedException)
-            {
-                return true;
-            }
-        }
-
-        return false;
+        // A static constructor, a reflection call, a parallel loop may have wrapped it.
+        return exception is OperationCanceledException or ThreadInterruptedException
+            || (exception is AggregateException { InnerExceptions: var parts } ? parts.Any(IsFromInterrupt)
+                : exception.InnerException is { } inner && IsFromInterrupt(inner));
     }
 
     private string WorkingDirectory()

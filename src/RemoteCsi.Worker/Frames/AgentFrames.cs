@@ -31,7 +31,7 @@ public sealed record ReferencesFrame(string[] Paths) : Frame
 /// <param name="SubmissionId">The id its client chose.</param>
 /// <param name="Index">Its number in the session, from 1; names it in stack traces.</param>
 /// <param name="Image">The assembly.</param>
-/// <param name="Symbols">Its portable PDB.</param>
+/// <param name="Symbols">Its portable PDB; empty for a typed line, all of which is on line 1.</param>
 /// <param name="EntryType">Metadata name of the type with the static method <c>&lt;Factory&gt;</c>.</param>
 /// <param name="HasValue">True when the result is a value to show.</param>
 /// <param name="WantValueJson">True when the value is wanted as JSON, too.</param>

@@ -10,7 +10,8 @@ namespace RemoteCsi.Benchmarks.Baselines;
 /// It has the usings, references and language of a session, and continues as the documentation of <c>CSharpScript</c>
 /// does it. Giving the later submissions options without references and usings made no difference to their times.
 /// </remarks>
-internal sealed class ScriptSession
+/// <param name="optimised">Whether it compiles optimised, as sessions do; by itself <c>CSharpScript</c> does not.</param>
+internal sealed class ScriptSession(bool optimised = false)
 {
     private static readonly string[] Usings =
     [
@@ -27,7 +28,8 @@ internal sealed class ScriptSession
     public async Task<object?> RunAsync(string code, CancellationToken cancellationToken)
     {
         _state = _state is null
-            ? await CSharpScript.RunAsync(code, Options, cancellationToken: cancellationToken)
+            ? await CSharpScript.RunAsync(
+                code, Options.WithOptimizationLevel(optimised ? OptimizationLevel.Release : OptimizationLevel.Debug), cancellationToken: cancellationToken)
             : await _state.ContinueWithAsync(code, cancellationToken: cancellationToken);
         return _state.ReturnValue;
     }

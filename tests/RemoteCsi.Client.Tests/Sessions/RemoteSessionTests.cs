@@ -213,8 +213,8 @@ public sealed class RemoteSessionTests : IAsyncDisposable
     {
         HistoryEntry[] all =
         [
-            Entry(1, resets: 0), Entry(2, resets: 1), Entry(3, resets: 1) with { InChain = false }, Entry(4, resets: 1, SubmissionStatus.Threw),
-            Entry(5, resets: 1, SubmissionStatus.WorkerLost), Entry(6, resets: 2) with { InChain = false },
+            Entry(1, resets: 0), Entry(2, resets: 1), Entry(3, resets: 1) with { Ran = false }, Entry(4, resets: 1, SubmissionStatus.Threw),
+            Entry(5, resets: 1, SubmissionStatus.WorkerLost), Entry(6, resets: 2) with { Ran = false },
         ];
         _fake.OnHistory = request => [.. all.Skip(request.From!.Value - 1).Take(2)];
         await using RemoteAgent agent = await ConnectAsync();
@@ -315,7 +315,7 @@ public sealed class RemoteSessionTests : IAsyncDisposable
     }
 
     private static HistoryEntry Entry(int index, int resets, SubmissionStatus status = SubmissionStatus.Completed) =>
-        new(index, $"id{index}", $"code {index}", "ann", DateTimeOffset.UnixEpoch, status, resets, InChain: true);
+        new(index, $"id{index}", $"code {index}", "ann", DateTimeOffset.UnixEpoch, status, resets, Ran: true);
 
     private Task<RemoteAgent> ConnectAsync() => RemoteAgent.ConnectAsync(new UnixEndpoint(_fake.Path), null, Token);
 }

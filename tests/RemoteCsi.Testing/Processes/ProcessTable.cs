@@ -6,6 +6,9 @@ namespace RemoteCsi.Testing.Processes;
 /// <summary>What <c>/proc</c> says of the processes of this machine.</summary>
 public static class ProcessTable
 {
+    // The kernel's unit in /proc; 100 on every Linux that .NET runs on.
+    private const double TicksASecond = 100;
+
     /// <summary>The living processes whose environment has <paramref name="variable"/> set to <paramref name="value"/>.</summary>
     public static IReadOnlyList<int> WithEnvironment(string variable, string value)
     {
@@ -29,6 +32,11 @@ public static class ProcessTable
 
     /// <summary>When a process started, in clock ticks since boot; null when it is gone.</summary>
     public static long? StartTime(int id) => Stat(id) is { } fields ? long.Parse(fields[19], CultureInfo.InvariantCulture) : null;
+
+    /// <summary>The processor time that all threads of a process have used, to a hundredth of a second; null when it is gone.</summary>
+    public static TimeSpan? ProcessorTime(int id) => Stat(id) is { } fields
+        ? TimeSpan.FromSeconds((long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksASecond)
+        : null;
 
     /// <summary>Waits until a process is gone.</summary>
     public static Task UntilGoneAsync(int id, TimeSpan? deadline = null) => Deadline.UntilAsync(

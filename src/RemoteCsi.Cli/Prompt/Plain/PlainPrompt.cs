@@ -13,6 +13,8 @@ namespace RemoteCsi.Cli.Prompt.Plain;
 /// <remarks>Lines are gathered until a statement is whole. Code that reads its console gets the next line, as it would from a person.</remarks>
 internal sealed class PlainPrompt
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     private readonly IPromptSession _session;
     private readonly Func<CancellationToken, Task<string?>> _nextLine;
     private readonly IInvokeOutput _output;
@@ -40,8 +42,10 @@ internal sealed class PlainPrompt
         _session.OutputReceived += Take;
         _session.OutputDropped += _output.AddGap;
         _session.InputRequested += OnInputRequested;
+        var missed = new MissedResults(_session, _output.Say, ShowMissed);
         try
         {
+            await missed.EndedAreTold.WaitAsync(cancellationToken).ConfigureAwait(false);
             while (!_nobodyReads && await ReadStatementAsync(cancellationToken).ConfigureAwait(false) is { } code)
             {
                 switch (PromptCommand.Of(code))
@@ -74,9 +78,22 @@ internal sealed class PlainPrompt
         }
         finally
         {
+            await missed.DisposeAsync().ConfigureAwait(false);
             _session.OutputReceived -= Take;
             _session.OutputDropped -= _output.AddGap;
             _session.InputRequested -= OnInputRequested;
+        }
+    }
+
+    private void ShowMissed(SubmissionOutcome outcome, string code)
+    {
+        try
+        {
+            _output.End(new InvokeSubmission(code, SourceName: null), outcome, _session.Info.Name ?? _session.EndpointName, TimeSpan.FromMilliseconds(outcome.ElapsedMs));
+        }
+        catch (IOException)
+        {
+            _nobodyReads = true;
         }
     }
 
@@ -154,10 +171,12 @@ internal sealed class PlainPrompt
         try
         {
             await _session.InterruptAsync(endWorker: false, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Patience, cancellationToken).ConfigureAwait(false);
+            _output.Say("rcsi: still running: what loops inside a library or a finally block cannot be stopped; Ctrl+C again stops waiting for it");
         }
         catch (Exception failure) when (failure is RemoteCsiException or OperationCanceledException)
         {
-            // The submission itself reports a lost link; who insists does not wait for an answer.
+            // It has ended. Or it reports a lost link itself; and who insists does not wait for an answer.
         }
     }
 

@@ -8,9 +8,9 @@ namespace RemoteCsi.Cli.Prompt.Running;
 
 /// <summary>What Ctrl+C does while one submission runs.</summary>
 /// <remarks>
-/// The first asks the code to stop. The worker, and the variables with it, is ended only by a Ctrl+C after the warning has
-/// been seen: the warning comes when the code has not stopped in time, or at an impatient second Ctrl+C. While the link
-/// is down nothing can be asked, so Ctrl+C stops the waiting.
+/// The first asks the code to stop; when it has not stopped in time, that is said. Any further one is taken for an offer to end the worker
+/// (<see cref="Offer"/>), which costs the variables and so is never done without an answer. While the link is down nothing can be asked,
+/// so Ctrl+C stops the waiting.
 /// </remarks>
 internal sealed class Interruptions : IAsyncDisposable
 {
@@ -23,8 +23,9 @@ internal sealed class Interruptions : IAsyncDisposable
     private readonly ITimer _timer;
     private readonly CancellationTokenSource _over = new();
     private readonly Lock _gate = new();
+    private TaskCompletionSource _offer = NewOffer();
     private bool _asked;
-    private bool _warned;
+    private bool _isOver;
 
     public Interruptions(ITerminal terminal, IPromptSession session, Transcript transcript, TimeProvider time, Action stopWaiting)
     {
@@ -32,8 +33,37 @@ internal sealed class Interruptions : IAsyncDisposable
         _session = session;
         _transcript = transcript;
         _stopWaiting = stopWaiting;
-        _timer = time.CreateTimer(_ => Warn(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(_ => SayStillRunning(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         terminal.Interrupted += OnInterrupted;
+    }
+
+    /// <summary>Completes when Ctrl+C was pressed again; then the person is to be asked, and <see cref="Accept"/> or <see cref="Decline"/> called.</summary>
+    public Task Offer
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _offer.Task;
+            }
+        }
+    }
+
+    /// <summary>Ends the worker.</summary>
+    public void Accept()
+    {
+        _transcript.Note("ending the worker");
+        _ = InterruptAsync(endWorker: true, _over.Token);
+        Decline();
+    }
+
+    /// <summary>The code goes on; the next Ctrl+C offers it again.</summary>
+    public void Decline()
+    {
+        lock (_gate)
+        {
+            _offer = NewOffer();
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -41,13 +71,15 @@ internal sealed class Interruptions : IAsyncDisposable
         _terminal.Interrupted -= OnInterrupted;
         lock (_gate)
         {
-            _warned = true;
+            _isOver = true;
         }
 
         await _timer.DisposeAsync().ConfigureAwait(false);
         await _over.CancelAsync().ConfigureAwait(false);
         _over.Dispose();
     }
+
+    private static TaskCompletionSource NewOffer() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void OnInterrupted()
     {
@@ -57,26 +89,26 @@ internal sealed class Interruptions : IAsyncDisposable
             return;
         }
 
-        bool endWorker;
-        bool again;
         lock (_gate)
         {
-            endWorker = _asked && _warned;
-            again = _asked;
-            _asked = true;
+            if (_isOver)
+            {
+                return;
+            }
+
+            if (_asked)
+            {
+                _offer.TrySetResult();
+            }
+            else
+            {
+                _asked = true;
+                _timer.Change(Patience, Timeout.InfiniteTimeSpan);
+            }
         }
 
-        if (again && !endWorker)
-        {
-            Warn();
-        }
-        else if (endWorker)
-        {
-            _transcript.Note("ending the worker");
-        }
-
-        _timer.Change(Patience, Timeout.InfiniteTimeSpan);
-        _ = InterruptAsync(endWorker, _over.Token);
+        // Asked again as well: the first may have been lost with a link.
+        _ = InterruptAsync(endWorker: false, _over.Token);
     }
 
     private async Task InterruptAsync(bool endWorker, CancellationToken cancellationToken)
@@ -95,18 +127,16 @@ internal sealed class Interruptions : IAsyncDisposable
         }
     }
 
-    private void Warn()
+    private void SayStillRunning()
     {
         lock (_gate)
         {
-            if (_warned)
+            if (_isOver || _offer.Task.IsCompleted)
             {
                 return;
             }
-
-            _warned = true;
         }
 
-        _transcript.Note("still running; Ctrl+C again ends the worker, and its variables are lost; the session itself stays");
+        _transcript.Note("still running: what loops inside a library or a finally block cannot be stopped; Ctrl+C again offers to end the worker");
     }
 }

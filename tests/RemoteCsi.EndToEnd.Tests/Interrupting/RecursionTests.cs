@@ -1,0 +1,29 @@
+using RemoteCsi.Protocol.Submissions;
+
+namespace RemoteCsi.EndToEnd.Tests.Interrupting;
+
+/// <summary>Recursion without end is an exception, whatever recurs; the process and the variables stay.</summary>
+public sealed class RecursionTests(StoppableSession session) : IClassFixture<StoppableSession>
+{
+    [Theory]
+    [InlineData("int Rec(int n) => Rec(n + 1) + 1; Rec(0)")]
+    [InlineData("int Ping(int n) { return Pong(n) + 1; } int Pong(int n) { return Ping(n) + 1; } Ping(0)")]
+    [InlineData("Func<int, int> again = null; again = n => again(n + 1) + 1; again(0)")]
+    [InlineData("Func<int, int> one = null, other = null; one = n => other(n) + 1; other = n => one(n) + 1; one(0)")]
+    [InlineData("void Outer() { int depth = 0; int Inner(int n) { depth++; return Inner(n + 1) + 1; } Inner(0); } Outer();")]
+    [InlineData("class Tree { public Tree Child = new Tree(); } new Tree();")]
+    [InlineData("class Loop { public int Value => Value + 1; } var v = new Loop().Value;")]
+    [InlineData("record Node { public Node Next { get; set; } } var node = new Node(); node.Next = node; node.ToString();")]
+    [InlineData("record Link { public Link Next { get; set; } } var ring = new Link(); ring.Next = ring; ring.GetHashCode();")]
+    [InlineData("IEnumerable<int> Deep(int n) { foreach (int one in Deep(n + 1)) yield return one; } Deep(0).Count();")]
+    [InlineData("await Task.Run(() => { int Rec(int n) => Rec(n + 1) + 1; return Rec(0); });")]
+    [InlineData("class Equal { public override bool Equals(object other) => other.Equals(this); public override int GetHashCode() => 0; } new Equal().Equals(new Equal());")]
+    public async Task RecursionWithoutEnd_IsAnException(string code)
+    {
+        SubmissionOutcome outcome = await session.RunAsync("int alive = 3; " + code);
+
+        Assert.True(outcome.Status == SubmissionStatus.Threw, StoppableSession.Text(outcome));
+        Assert.Equal("System.InsufficientExecutionStackException", outcome.Exception?.Type);
+        Assert.Equal("3", await session.ShowAsync("alive"));
+    }
+}
