@@ -64,6 +64,15 @@ internal sealed class OutputLog(int capacity)
         }
     }
 
+    /// <summary>The number that the next chunk has at least; for a log whose chunks are gone but were counted.</summary>
+    public void StartAt(long sequence)
+    {
+        lock (_guard)
+        {
+            _nextSequence = Math.Max(_nextSequence, sequence);
+        }
+    }
+
     /// <summary>Adds a chunk; one that is here already (sent again by the worker) is passed over.</summary>
     public void Append(OutputChunk chunk)
     {

@@ -15,6 +15,9 @@ internal sealed class ChunkRing
     /// <summary>The number of the oldest; <see cref="NextSequence"/> when there is none.</summary>
     public long FirstSequence => NextSequence - Count;
 
+    /// <summary>The number that the first gets; there was none yet.</summary>
+    public void StartAt(long sequence) => NextSequence = sequence;
+
     /// <summary>Adds one at the end.</summary>
     public void Add(bool isError, string text, long endOffset)
     {

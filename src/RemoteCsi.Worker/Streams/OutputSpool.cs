@@ -65,6 +65,15 @@ internal sealed class OutputSpool(int capacityBytes, Action changed)
         }
     }
 
+    /// <summary>The number that the first chunk gets, when another than 1. Call before anything is written.</summary>
+    public void StartAt(long sequence)
+    {
+        lock (_gate)
+        {
+            _chunks.StartAt(sequence);
+        }
+    }
+
     /// <summary>Appends text, and with <paramref name="endLine"/> the end of the line, as one piece.</summary>
     public void Append(bool isError, ReadOnlySpan<char> text, bool endLine)
     {
