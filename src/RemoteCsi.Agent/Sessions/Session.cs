@@ -562,7 +562,9 @@ internal sealed class Session : ISubmissionWatcher, IAsyncDisposable
     {
         if (_cause is { } cause)
         {
-            throw new AgentException(AgentErrorCode.SessionBroken, $"{Says} is broken: {cause}; '#reset' or 'rcsi reset' starts it anew");
+            throw new AgentException(
+                AgentErrorCode.SessionBroken,
+                $"{Says} is broken: {cause}; #reset (or rcsi reset) starts it anew, with --replay it runs its submissions again");
         }
     }
 }
