@@ -29,7 +29,11 @@ public sealed class AgentHost : IAgentControl
         _started = options.Time.GetUtcNow();
         _compilers = new CompilerHost(options.CompilerCommand, options.Logger);
         var services = new SessionServices(
-            options.State, _compilers, new WorkerLauncher(options.WorkerCommand), options.Time, options.Logger);
+            options.State, _compilers, new WorkerLauncher(options.WorkerCommand), options.Time, options.Logger)
+        {
+            TemporaryGrace = options.TemporaryGrace,
+            VanishedPatience = options.VanishedPatience,
+        };
         _sessions = new SessionDirectory(services, options.MaximumSessions);
     }
 
@@ -111,7 +115,7 @@ public sealed class AgentHost : IAgentControl
         try
         {
             await Task.Yield();
-            var connection = new ClientConnection(socket, Interlocked.Increment(ref _connections), this, _options.Logger);
+            var connection = new ClientConnection(socket, Interlocked.Increment(ref _connections), this, _options.Time, _options.Logger);
             await connection.ServeAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)

@@ -26,4 +26,13 @@ public sealed record AgentHostOptions
 
     /// <summary>How many sessions it holds at most; 1,000 by default.</summary>
     public int MaximumSessions { get; init; } = 1000;
+
+    /// <summary>How long a temporary session outlives a client that vanished without leaving; 5 minutes by default.</summary>
+    public TimeSpan TemporaryGrace { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How long code that writes much waits for its last client when that vanished, so that a link made again in time
+    /// loses no output; 30 seconds by default. After it the oldest output is dropped when the buffer is full.
+    /// </summary>
+    public TimeSpan VanishedPatience { get; init; } = TimeSpan.FromSeconds(30);
 }

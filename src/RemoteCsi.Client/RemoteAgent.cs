@@ -11,6 +11,7 @@ namespace RemoteCsi.Client;
 /// <summary>A connection to an agent.</summary>
 /// <remarks>
 /// Thread-safe. A lost link is made again by itself as long as a session is entered, and otherwise at the next call.
+/// Submissions, and entering a session or making it when it is not there, are then done again; other calls fail.
 /// Every call throws <see cref="RemoteCsiException"/> when the connection or the agent fails it.
 /// </remarks>
 public sealed class RemoteAgent : IAsyncDisposable
@@ -44,6 +45,12 @@ public sealed class RemoteAgent : IAsyncDisposable
 
     internal AgentConnection? Connection => _keeper.Current;
 
+    /// <summary>
+    /// Bounds the calls that wait for code. The agent takes 64 calls of a connection at a time and then no more; the rest
+    /// is for interrupts, pings and whatever else must not stand behind code that never ends.
+    /// </summary>
+    internal SemaphoreSlim Waiting { get; } = new(48);
+
     /// <summary>Connects and says hello.</summary>
     /// <param name="endpoint">Where the agent is.</param>
     /// <param name="options">How to connect; null for the defaults.</param>
@@ -63,17 +70,22 @@ public sealed class RemoteAgent : IAsyncDisposable
 
     /// <summary>Makes a session and enters it, from its first output on.</summary>
     public Task<RemoteSession> NewSessionAsync(NewSessionRequest request, CancellationToken cancellationToken = default) =>
-        Sessions.EnterAsync(async () =>
-        {
-            SessionInfo info = await CallAsync((agent, token) => agent.NewSessionAsync(request with { Enter = true }, token), cancellationToken).ConfigureAwait(false);
+        EnterAsync(
+            async connection =>
+            {
+                SessionInfo info = await CallAsync(connection, (agent, token) => agent.NewSessionAsync(request with { Enter = true }, token), cancellationToken).ConfigureAwait(false);
 
-            // A session that was there already has written before; whatever comes first is then the beginning.
-            return new RemoteSession(this, info, request.ReuseExisting ? -1 : 0);
-        });
+                // A session that was there already has written before; whatever comes first is then the beginning.
+                return new RemoteSession(this, info, request.ReuseExisting ? -1 : 0);
+            },
+            mayRepeat: false,
+            cancellationToken);
 
     /// <summary>Makes a session without entering it.</summary>
     public Task<SessionInfo> CreateSessionAsync(NewSessionRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync((agent, token) => agent.NewSessionAsync(request with { Enter = false }, token), cancellationToken);
+        request.ReuseExisting && request.Name is not null
+            ? CallUntilAnsweredAsync((agent, token) => agent.NewSessionAsync(request with { Enter = false }, token), cancellationToken)
+            : CallAsync((agent, token) => agent.NewSessionAsync(request with { Enter = false }, token), cancellationToken);
 
     /// <summary>Enters a session.</summary>
     /// <param name="session">Which.</param>
@@ -81,11 +93,17 @@ public sealed class RemoteAgent : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="InvalidOperationException">This connection has entered that session already.</exception>
     public Task<RemoteSession> EnterSessionAsync(SessionSelector session, long? fromSequence = null, CancellationToken cancellationToken = default) =>
-        Sessions.EnterAsync(async () =>
-        {
-            EnterReply reply = await CallAsync((agent, token) => agent.EnterSessionAsync(new EnterRequest(session, fromSequence), token), cancellationToken).ConfigureAwait(false);
-            return new RemoteSession(this, reply.Session, reply.NextSequence - 1, reply.DroppedChunks, reply.PendingInput);
-        });
+        EnterSessionAsync(new EnterRequest(session, fromSequence), cancellationToken);
+
+    /// <summary>
+    /// Enters a session and takes what was missed: the output since the last client left, and, in
+    /// <see cref="RemoteSession.Missed"/>, the submissions that ended since then or still run.
+    /// </summary>
+    /// <param name="session">Which.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="InvalidOperationException">This connection has entered that session already.</exception>
+    public Task<RemoteSession> ReturnToSessionAsync(SessionSelector session, CancellationToken cancellationToken = default) =>
+        EnterSessionAsync(new EnterRequest(session, Missed: true), cancellationToken);
 
     /// <summary>Ends a session, its worker and its variables. Returns what it was.</summary>
     public Task<SessionInfo> RemoveSessionAsync(SessionSelector session, CancellationToken cancellationToken = default) =>
@@ -168,12 +186,60 @@ public sealed class RemoteAgent : IAsyncDisposable
         }
     }
 
+    /// <summary>Does something in the line of the events, after those that have come so far.</summary>
+    internal void AfterEvents(Action act) => _keeper.AfterEvents(act);
+
+    private Task<RemoteSession> EnterSessionAsync(EnterRequest request, CancellationToken cancellationToken) =>
+        EnterAsync(
+            async connection =>
+            {
+                EnterReply reply = await CallAsync(connection, (agent, token) => agent.EnterSessionAsync(request, token), cancellationToken).ConfigureAwait(false);
+                return new RemoteSession(this, reply.Session, reply.NextSequence - 1, reply.DroppedChunks, reply.PendingInput) { Missed = reply.Missed ?? [] };
+            },
+
+            // What was missed is told once; who asks again is told nothing.
+            mayRepeat: !request.Missed,
+            cancellationToken);
+
+    private Task<RemoteSession> EnterAsync(Func<AgentConnection, Task<RemoteSession>> enter, bool mayRepeat, CancellationToken cancellationToken) =>
+        Sessions.EnterAsync(
+            async () =>
+            {
+                while (true)
+                {
+                    AgentConnection connection = await _keeper.GetAsync(cancellationToken).ConfigureAwait(false);
+                    try
+                    {
+                        return (await enter(connection).ConfigureAwait(false), connection);
+                    }
+                    catch (RemoteCsiException exception) when (mayRepeat && exception.Reason == RemoteCsiReason.LinkLost)
+                    {
+                        // As in CallUntilAnsweredAsync.
+                    }
+                }
+            },
+            async (session, entered) =>
+            {
+                // A link that was made again between the agent's answer and now has not been told of this session.
+                while (_keeper.Current is var current && current != entered)
+                {
+                    entered = current ?? await _keeper.GetAsync(cancellationToken).ConfigureAwait(false);
+                    try
+                    {
+                        await session.EnterAgainAsync(entered, cancellationToken).ConfigureAwait(false);
+                    }
+                    catch (Exception exception) when (AgentCall.LostItsLink(exception))
+                    {
+                        // The next one.
+                    }
+                }
+            });
+
     private async Task RestoreAsync(AgentConnection connection, CancellationToken cancellationToken)
     {
         Hello = connection.Hello;
-        foreach (RemoteSession session in Sessions.All)
-        {
-            await session.EnterAgainAsync(connection, cancellationToken).ConfigureAwait(false);
-        }
+
+        // All at once: the output of the first would else stand before the answers of the others.
+        await Task.WhenAll(Sessions.All.Select(session => session.EnterAgainAsync(connection, cancellationToken))).ConfigureAwait(false);
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RemoteCsi.Client;
 
 /// <summary>How to connect to an agent.</summary>
@@ -27,8 +29,20 @@ public sealed record RemoteAgentOptions
     /// <summary>How long an agent on this machine may take to start. Default: 10 s.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a lost link is tried again before a waiting call fails. Default: 2 min.</summary>
+    /// <summary>
+    /// How long a lost link is tried again before a waiting call fails; <see cref="Timeout.InfiniteTimeSpan"/> tries for as
+    /// long as the agent is not disposed of. Default: 2 min.
+    /// </summary>
     public TimeSpan ReconnectTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// After how much silence the other side is taken for dead, here and there: the link then counts as lost. Each side
+    /// sends something at least every fifth of it. What this process misses while it is stopped or asleep itself does not
+    /// count. From 1 s to 1 h; default: 12 s, or the number of seconds in the environment variable
+    /// <c>RCSI_SILENCE_SECONDS</c>.
+    /// </summary>
+    public TimeSpan SilenceTimeout { get; init; } = TimeSpan.FromSeconds(
+        double.TryParse(Environment.GetEnvironmentVariable("RCSI_SILENCE_SECONDS"), CultureInfo.InvariantCulture, out double seconds) ? Math.Clamp(seconds, 1, 3600) : 12);
 
     /// <summary>The clock of deadlines and back-off.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

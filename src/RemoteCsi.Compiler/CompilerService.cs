@@ -4,8 +4,8 @@ using RemoteCsi.Compiler.Completion;
 using RemoteCsi.Compiler.References;
 using RemoteCsi.Compiler.Threading;
 using RemoteCsi.Protocol.Compilation;
+using RemoteCsi.Protocol.CompilerLink;
 using RemoteCsi.Protocol.Completion;
-using StreamJsonRpc;
 
 namespace RemoteCsi.Compiler;
 
@@ -112,7 +112,7 @@ internal sealed class CompilerService : ICompiler, IDisposable
 
     private OpenChain Find(Guid chain) => _chains.TryGetValue(chain, out OpenChain? open)
         ? open
-        : throw new LocalRpcException($"chain {chain} is not open here") { ErrorCode = ICompiler.NoSuchChain };
+        : throw new CompilerCallException(ICompiler.NoSuchChain, $"chain {chain} is not open here");
 
     private static OpenChain Restore(OpenChainRequest request, CancellationToken cancellationToken)
     {

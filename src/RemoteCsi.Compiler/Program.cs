@@ -1,27 +1,20 @@
 using RemoteCsi.Compiler;
-using RemoteCsi.Protocol.Compilation;
-using RemoteCsi.Protocol.Transport;
-using StreamJsonRpc;
+using RemoteCsi.Protocol.CompilerLink;
 
 // Standard output belongs to the link with the agent; whatever else would be printed goes where it can be read.
 Stream input = Console.OpenStandardInput();
 Stream output = Console.OpenStandardOutput();
 Console.SetOut(Console.Error);
 
-var handler = new BoundedMessageHandler(input, output, FrameLimits.Compiler);
-handler.Trust();
 using var service = new CompilerService(TimeProvider.System);
-using var rpc = new JsonRpc(handler);
-rpc.AddLocalRpcTarget<ICompiler>(service, null);
-rpc.StartListening();
 _ = Warming.RunAsync(service, () => service.ChainsOpened > 1, TimeProvider.System);
 try
 {
-    await rpc.Completion;
+    new CompilerServer(service, input, output).Run();
     return 0;
 }
-catch (Exception exception) when (exception is IOException or RemoteRpcException)
+catch (IOException exception)
 {
-    await Console.Error.WriteLineAsync($"the link with the agent broke: {exception.Message}");
+    Console.Error.WriteLine($"the link with the agent broke: {exception.Message}");
     return 1;
 }

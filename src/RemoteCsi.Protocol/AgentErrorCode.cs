@@ -39,4 +39,7 @@ public enum AgentErrorCode
 
     /// <summary>The agent is stopping and takes nothing new.</summary>
     Stopping = -31012,
+
+    /// <summary>The session has recorded no submission of that id.</summary>
+    NoSuchSubmission = -31013,
 }

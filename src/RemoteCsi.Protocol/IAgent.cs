@@ -20,7 +20,7 @@ public partial interface IAgent
     [JsonRpcMethod("hello", UseSingleObjectParameterDeserialization = true)]
     Task<HelloReply> HelloAsync(HelloRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Answers at once; proves that the agent lives.</summary>
+    /// <summary>Answers at once; proves that the agent lives. Without an id it is not answered, and shows only that the client lives.</summary>
     [JsonRpcMethod("ping")]
     Task PingAsync(CancellationToken cancellationToken);
 
@@ -62,6 +62,13 @@ public partial interface IAgent
     /// </summary>
     [JsonRpcMethod("session/submit", UseSingleObjectParameterDeserialization = true)]
     Task<SubmissionOutcome> SubmitAsync(SubmitRequest request, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Answers with the outcome of a submission that is recorded already, when it has ended, whoever sent it. Never runs
+    /// anything; an unknown id is refused with <see cref="AgentErrorCode.NoSuchSubmission"/>.
+    /// </summary>
+    [JsonRpcMethod("session/outcome", UseSingleObjectParameterDeserialization = true)]
+    Task<SubmissionOutcome> OutcomeAsync(OutcomeRequest request, CancellationToken cancellationToken);
 
     /// <summary>Answers an <see cref="IAgentEvents.InputRequested"/>. Ignored when somebody else answered first.</summary>
     [JsonRpcMethod("session/input", UseSingleObjectParameterDeserialization = true)]

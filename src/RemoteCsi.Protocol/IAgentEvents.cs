@@ -20,4 +20,8 @@ public partial interface IAgentEvents
     /// <summary>State or availability of an entered session changed, or another client's submission began or ended. Changes within 20 ms are told once.</summary>
     [JsonRpcMethod("session/changed", UseSingleObjectParameterDeserialization = true)]
     void SessionChanged(SessionInfo session);
+
+    /// <summary>The agent lives; sent when the client's hello asked for it, see <see cref="HelloReply.SilenceSeconds"/>. Nothing is to be done with it.</summary>
+    [JsonRpcMethod("agent/alive")]
+    void Alive();
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using RemoteCsi.Protocol.Compilation;
-using RemoteCsi.Protocol.Transport;
-using StreamJsonRpc;
+using RemoteCsi.Protocol.CompilerLink;
 
 namespace RemoteCsi.Compiler.Tests;
 
@@ -9,7 +8,7 @@ namespace RemoteCsi.Compiler.Tests;
 internal sealed class CompilerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private readonly JsonRpc? _rpc;
+    private readonly CompilerClient? _client;
 
     private CompilerProcess(bool attach)
     {
@@ -27,11 +26,7 @@ internal sealed class CompilerProcess : IAsyncDisposable
         Process.BeginErrorReadLine();
         if (attach)
         {
-            var handler = new BoundedMessageHandler(Process.StandardOutput.BaseStream, Process.StandardInput.BaseStream, FrameLimits.Compiler);
-            handler.Trust();
-            _rpc = new JsonRpc(handler);
-            Compiler = _rpc.Attach<ICompiler>();
-            _rpc.StartListening();
+            _client = new CompilerClient(Process.StandardOutput.BaseStream, Process.StandardInput.BaseStream);
         }
     }
 
@@ -39,7 +34,7 @@ internal sealed class CompilerProcess : IAsyncDisposable
 
     public System.Text.StringBuilder Errors { get; } = new();
 
-    public ICompiler Compiler { get; } = null!;
+    public ICompiler Compiler => _client!;
 
     public static CompilerProcess Start() => new(attach: true);
 
@@ -67,12 +62,13 @@ internal sealed class CompilerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _rpc?.Dispose();
         if (!Process.HasExited)
         {
             Process.Kill();
             await Process.WaitForExitAsync();
         }
+
+        _client?.Dispose();
 
         Process.Dispose();
     }

@@ -1,8 +1,8 @@
 using System.Text;
 using RemoteCsi.Protocol.Compilation;
+using RemoteCsi.Protocol.CompilerLink;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Sessions;
-using StreamJsonRpc;
 
 namespace RemoteCsi.Compiler.Tests;
 
@@ -34,31 +34,36 @@ public sealed class ProgramTests(SharedCompiler shared) : IClassFixture<SharedCo
     }
 
     [Theory]
-    [InlineData("Content-Length: 2000000000\r\n\r\n")]
-    [InlineData("Content-Length: -5\r\n\r\n")]
-    [InlineData("GET / HTTP/1.1\r\nHost: x\r\n\r\n")]
-    [InlineData("Content-Length: 9\r\n\r\nnot json!")]
-    public async Task Process_GivenWhatIsNoMessage_EndsWithAReason(string bytes)
+    [InlineData("FF FF FF 7F 01 01 00 00 00", "2147483647 bytes")]
+    [InlineData("FF FF FF FF 01 01 00 00 00", "-1 bytes")]
+    [InlineData("00 00 00 00 01 01 00 00 00", "0 bytes")]
+    [InlineData("05 00 00 00 09 01 00 00 00", "kind 9")]
+    [InlineData("06 00 00 00 01 01 00 00 00 63", "method 99")]
+    [InlineData("0A 00 00 00 01 01 00 00 00 03 FF 00 00 00", "ends within")]
+    [InlineData("0B 00 00 00 01 01 00 00 00 03 01 00 00 00 7B", "malformed")]
+    [InlineData("47 45 54 20 2F 20 48 54 54 50 2F 31 2E 31 0D 0A", "542393671 bytes")]
+    public async Task Process_GivenWhatIsNoFrame_EndsWithAReason(string bytes, string reason)
     {
         await using CompilerProcess process = CompilerProcess.StartBare();
-        await process.Process.StandardInput.BaseStream.WriteAsync(Encoding.ASCII.GetBytes(bytes), TestContext.Current.CancellationToken);
+        await process.Process.StandardInput.BaseStream.WriteAsync(Convert.FromHexString(bytes.Replace(" ", "", StringComparison.Ordinal)), TestContext.Current.CancellationToken);
         await process.Process.StandardInput.BaseStream.FlushAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, await process.WaitForExitAsync());
         Assert.Contains("the link with the agent broke", process.Errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains(reason, process.Errors.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Call_OnAChainThatIsNotOpen_SaysSo()
     {
         await using CompilerProcess process = CompilerProcess.Start();
-        RemoteInvocationException exception = await Assert.ThrowsAsync<RemoteInvocationException>(() => process.CompileAsync(Guid.NewGuid(), 1, "1"));
-        Assert.Equal(ICompiler.NoSuchChain, exception.ErrorCode);
+        CompilerCallException exception = await Assert.ThrowsAsync<CompilerCallException>(() => process.CompileAsync(Guid.NewGuid(), 1, "1"));
+        Assert.Equal(ICompiler.NoSuchChain, exception.Code);
         Guid chain = await process.OpenAsync();
         await process.Compiler.CloseChainAsync(chain, TestContext.Current.CancellationToken);
         await process.Compiler.CloseChainAsync(chain, TestContext.Current.CancellationToken);
-        exception = await Assert.ThrowsAsync<RemoteInvocationException>(() => process.Compiler.CompleteAsync(
+        exception = await Assert.ThrowsAsync<CompilerCallException>(() => process.Compiler.CompleteAsync(
             chain, new CompletionRequest(new SessionSelector(Id: 1), "", 0), TestContext.Current.CancellationToken));
-        Assert.Equal(ICompiler.NoSuchChain, exception.ErrorCode);
+        Assert.Equal(ICompiler.NoSuchChain, exception.Code);
     }
 
     [Theory]

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using RemoteCsi.Protocol;
 using RemoteCsi.Protocol.Compilation;
-using StreamJsonRpc;
+using RemoteCsi.Protocol.CompilerLink;
 
 namespace RemoteCsi.Agent.Compiling;
 
@@ -86,11 +86,11 @@ internal sealed class CompilerHost(IReadOnlyList<string> command, ILogger logger
             Volatile.Write(ref _deathsInARow, 0);
             return answer;
         }
-        catch (RemoteInvocationException exception)
+        catch (CompilerCallException exception)
         {
             throw new CompilerFailedException($"the compiler failed: {exception.Message}", maySucceedAnew: false);
         }
-        catch (Exception exception) when (exception is ConnectionLostException or ObjectDisposedException or IOException)
+        catch (IOException)
         {
             await done.CancelAsync().ConfigureAwait(false);
             bool ended = await watch.ConfigureAwait(false);

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using RemoteCsi.Protocol;
 using RemoteCsi.Protocol.Compilation;
-using RemoteCsi.Protocol.Transport;
-using StreamJsonRpc;
+using RemoteCsi.Protocol.CompilerLink;
 
 namespace RemoteCsi.Agent.Compiling;
 
@@ -12,7 +11,7 @@ internal sealed class CompilerProcess : IDisposable
     private const int LastWordsLines = 20;
 
     private readonly Process _process;
-    private readonly JsonRpc _rpc;
+    private readonly CompilerClient _client;
     private readonly Queue<string> _errors = new();
 
     private CompilerProcess(Process process, int generation)
@@ -22,12 +21,7 @@ internal sealed class CompilerProcess : IDisposable
         ProcessId = process.Id;
         process.ErrorDataReceived += (_, line) => Remember(line.Data);
         process.BeginErrorReadLine();
-        var handler = new BoundedMessageHandler(
-            process.StandardOutput.BaseStream, process.StandardInput.BaseStream, FrameLimits.Compiler);
-        handler.Trust();
-        _rpc = new JsonRpc(handler);
-        Compiler = _rpc.Attach<ICompiler>();
-        _rpc.StartListening();
+        _client = new CompilerClient(process.StandardOutput.BaseStream, process.StandardInput.BaseStream);
     }
 
     /// <summary>Counts the compilers of this agent; a chain is open in one generation and unknown in the next.</summary>
@@ -37,10 +31,10 @@ internal sealed class CompilerProcess : IDisposable
     public int ProcessId { get; }
 
     /// <summary>The calls.</summary>
-    public ICompiler Compiler { get; }
+    public ICompiler Compiler => _client;
 
     /// <summary>Whether calls still have a chance.</summary>
-    public bool IsAlive => !_rpc.Completion.IsCompleted;
+    public bool IsAlive => !_client.Completion.IsCompleted;
 
     /// <summary>Processor time used so far.</summary>
     public TimeSpan ProcessorTime
@@ -138,8 +132,8 @@ internal sealed class CompilerProcess : IDisposable
 
     public void Dispose()
     {
-        _rpc.Dispose();
         Kill();
+        _client.Dispose();
         _process.Dispose();
     }
 

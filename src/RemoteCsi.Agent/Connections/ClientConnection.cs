@@ -13,25 +13,35 @@ namespace RemoteCsi.Agent.Connections;
 /// <summary>One client: its calls, and the sessions it has entered.</summary>
 internal sealed class ClientConnection : IAgent, ISessionListener
 {
+    private const double LeastSilenceSeconds = 1;
+    private const double MostSilenceSeconds = 3600;
     private static readonly TimeSpan HelloDeadline = TimeSpan.FromSeconds(10);
 
     private readonly IAgentControl _agent;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly int _number;
+    private readonly NetworkStream _stream;
     private readonly BoundedMessageHandler _handler;
     private readonly AgentRpc _rpc;
-    private readonly Lock _guard = new();
+    private readonly CancellationTokenSource _ending = new();
+
+    // One at a time enters or leaves, so that what _entered says is so; _over once nobody may enter any more.
+    private readonly SemaphoreSlim _moving = new(1);
     private readonly Dictionary<Guid, (Session Session, Subscription Subscription)> _entered = [];
+    private bool _over;
     private volatile string? _by;
+    private volatile PeerWatch? _watch;
 
     /// <summary>Makes a connection of an accepted socket.</summary>
-    public ClientConnection(Socket socket, int number, IAgentControl agent, ILogger logger)
+    public ClientConnection(Socket socket, int number, IAgentControl agent, TimeProvider time, ILogger logger)
     {
         _agent = agent;
+        _time = time;
         _logger = logger;
         _number = number;
-        var stream = new NetworkStream(socket, ownsSocket: true);
-        _handler = new BoundedMessageHandler(stream, stream, FrameLimits.Client);
+        _stream = new NetworkStream(socket, ownsSocket: true);
+        _handler = new BoundedMessageHandler(_stream, _stream, FrameLimits.Client);
         _rpc = new AgentRpc(_handler, logger);
         _rpc.AddLocalRpcTarget<IAgent>(this, null);
     }
@@ -40,8 +50,7 @@ internal sealed class ClientConnection : IAgent, ISessionListener
     public async Task ServeAsync(CancellationToken cancellationToken)
     {
         _rpc.StartListening();
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task timeout = EndWithoutHelloAsync(ending.Token);
+        Task timeout = EndWithoutHelloAsync(_ending.Token);
         using CancellationTokenRegistration registration = cancellationToken.Register(_rpc.Dispose);
         try
         {
@@ -53,10 +62,11 @@ internal sealed class ClientConnection : IAgent, ISessionListener
             _logger.ConnectionEnded(_number, exception.Message);
         }
 
-        await ending.CancelAsync().ConfigureAwait(false);
+        await _ending.CancelAsync().ConfigureAwait(false);
         await timeout.ConfigureAwait(false);
         _rpc.Dispose();
         await LeaveAllAsync().ConfigureAwait(false);
+        _ending.Dispose();
     }
 
     public Task<HelloReply> HelloAsync(HelloRequest request, CancellationToken cancellationToken)
@@ -76,7 +86,15 @@ internal sealed class ClientConnection : IAgent, ISessionListener
 
         _by = string.IsNullOrEmpty(request.Origin) ? Environment.UserName : $"{Environment.UserName} from {request.Origin}";
         _handler.Trust();
-        return Task.FromResult(new HelloReply(ProtocolVersion.Current, _agent.Version, Environment.MachineName, Environment.UserName, []));
+        double? silence = request.SilenceSeconds is double wanted ? Math.Clamp(wanted, LeastSilenceSeconds, MostSilenceSeconds) : null;
+        if (silence is double seconds)
+        {
+            _watch = new PeerWatch(TimeSpan.FromSeconds(seconds), _time, () => _handler.BytesReceived, () => _handler.IsHeldBack);
+            _ = EndWhenSilentAsync(_watch, seconds);
+        }
+
+        return Task.FromResult(new HelloReply(
+            ProtocolVersion.Current, _agent.Version, Environment.MachineName, Environment.UserName, [], silence));
     }
 
     public Task PingAsync(CancellationToken cancellationToken)
@@ -104,7 +122,7 @@ internal sealed class ClientConnection : IAgent, ISessionListener
         Session session = await _agent.Sessions.NewAsync(request, cancellationToken).ConfigureAwait(false);
         if (request.Enter)
         {
-            await EnterAsync(session, fromSequence: null).ConfigureAwait(false);
+            await EnterAsync(session, new EnterRequest(SessionSelector.For(session.Describe()))).ConfigureAwait(false);
         }
 
         return session.Describe();
@@ -128,14 +146,14 @@ internal sealed class ClientConnection : IAgent, ISessionListener
     public async Task<EnterReply> EnterSessionAsync(EnterRequest request, CancellationToken cancellationToken)
     {
         RequireHello();
-        return await EnterAsync(_agent.Sessions.Find(request.Session), request.FromSequence).ConfigureAwait(false);
+        return await EnterAsync(_agent.Sessions.Find(request.Session), request).ConfigureAwait(false);
     }
 
     public async Task LeaveSessionAsync(SessionSelector session, CancellationToken cancellationToken)
     {
         RequireHello();
         Session found = _agent.Sessions.Find(session);
-        await LeaveAsync(found).ConfigureAwait(false);
+        await MoveAsync(() => LeaveAsync(found, lastHeard: null)).ConfigureAwait(false);
         if (found is { IsTemporary: true, HasClients: false })
         {
             await _agent.Sessions.RemoveAsync(found, "its last client left").ConfigureAwait(false);
@@ -146,6 +164,12 @@ internal sealed class ClientConnection : IAgent, ISessionListener
     {
         string by = RequireHello();
         return _agent.Sessions.Find(request.Session).SubmitAsync(request, by).WaitAsync(cancellationToken);
+    }
+
+    public Task<SubmissionOutcome> OutcomeAsync(OutcomeRequest request, CancellationToken cancellationToken)
+    {
+        RequireHello();
+        return _agent.Sessions.Find(request.Session).OutcomeAsync(request.SubmissionId).WaitAsync(cancellationToken);
     }
 
     public Task ProvideInputAsync(InputAnswer answer, CancellationToken cancellationToken)
@@ -188,6 +212,8 @@ internal sealed class ClientConnection : IAgent, ISessionListener
     Task ISessionListener.SendChangedAsync(SessionInfo session, CancellationToken cancellationToken) =>
         _rpc.NotifyWithParameterObjectAsync("session/changed", session).WaitAsync(cancellationToken);
 
+    void ISessionListener.Unreachable() => _rpc.Dispose();
+
     private static async Task<T> CompilerCall<T>(Task<T> call)
     {
         try
@@ -200,44 +226,66 @@ internal sealed class ClientConnection : IAgent, ISessionListener
         }
     }
 
-    private async Task<EnterReply> EnterAsync(Session session, long? fromSequence)
+    private async Task<EnterReply> EnterAsync(Session session, EnterRequest request)
     {
-        // Entering again is how a client asks for another place in the output.
-        await LeaveAsync(session).ConfigureAwait(false);
-        (Subscription subscription, EnterReply reply) = session.Enter(this, fromSequence);
-        lock (_guard)
+        EnterReply? answer = null;
+        await MoveAsync(async () =>
         {
-            _entered.Add(session.InstanceId, (session, subscription));
-        }
-
-        return reply;
-    }
-
-    private async Task LeaveAsync(Session session)
-    {
-        (Session Session, Subscription Subscription) entered;
-        lock (_guard)
-        {
-            if (!_entered.Remove(session.InstanceId, out entered))
+            // A session may take a moment to make, and its client be gone by then; it must not be entered by a ghost.
+            if (_over)
             {
-                return;
+                throw new AgentException(AgentErrorCode.Stopping, "the connection has ended");
             }
-        }
 
-        await session.LeaveAsync(entered.Subscription).ConfigureAwait(false);
+            // Entering again is how a client asks for another place in the output. It has not left.
+            await LeaveAsync(session, _time.GetTimestamp()).ConfigureAwait(false);
+            (Subscription subscription, answer) = session.Enter(this, request);
+            _entered.Add(session.InstanceId, (session, subscription));
+        }).ConfigureAwait(false);
+        return answer!;
     }
 
-    private async Task LeaveAllAsync()
+    private async Task LeaveAsync(Session session, long? lastHeard)
     {
-        Session[] entered;
-        lock (_guard)
+        if (_entered.Remove(session.InstanceId, out (Session Session, Subscription Subscription) entered))
         {
-            entered = [.. _entered.Values.Select(one => one.Session)];
+            await session.LeaveAsync(entered.Subscription, lastHeard).ConfigureAwait(false);
         }
+    }
 
-        foreach (Session session in entered)
+    private Task LeaveAllAsync() => MoveAsync(async () =>
+    {
+        _over = true;
+        long silent = (long)((_watch?.Silence ?? TimeSpan.Zero).TotalSeconds * _time.TimestampFrequency);
+        long lastHeard = _time.GetTimestamp() - silent;
+        foreach ((Session session, _) in _entered.Values.ToArray())
         {
-            await LeaveAsync(session).ConfigureAwait(false);
+            await LeaveAsync(session, lastHeard).ConfigureAwait(false);
+        }
+    });
+
+    private async Task MoveAsync(Func<Task> move)
+    {
+        await _moving.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await move().ConfigureAwait(false);
+        }
+        finally
+        {
+            _moving.Release();
+        }
+    }
+
+    private async Task EndWhenSilentAsync(PeerWatch watch, double seconds)
+    {
+        if (await watch.UntilDeadAsync(() => _rpc.NotifyAsync("agent/alive"), _ending.Token).ConfigureAwait(false))
+        {
+            _logger.ConnectionEnded(_number, $"nothing came for {seconds:0.#} s");
+
+            // The stream itself, too: a write that is stuck in it would keep the rest from ending.
+            await _stream.DisposeAsync().ConfigureAwait(false);
+            _rpc.Dispose();
         }
     }
 

@@ -5,11 +5,15 @@ using RemoteCsi.Worker.Frames;
 namespace RemoteCsi.Agent.Sessions;
 
 /// <summary>What a session tells its clients: output, questions for input, changes; and what it tells the worker of them.</summary>
-/// <remarks>Thread safe. The worker waits for the slowest client, so nothing here grows with a slow one.</remarks>
+/// <remarks>
+/// Thread safe. The worker waits for the slowest client, so nothing here grows with a slow one. For one that vanished it
+/// waits a while, too: a link that is made again in time finds everything that was written meanwhile.
+/// </remarks>
 /// <param name="instanceId">The session.</param>
 /// <param name="describe">The session as it is now.</param>
 /// <param name="time">The agent's clock.</param>
-internal sealed class Broadcast(Guid instanceId, Func<SessionInfo> describe, TimeProvider time)
+/// <param name="patience">How long the worker waits for a client that vanished when it was the last one.</param>
+internal sealed class Broadcast(Guid instanceId, Func<SessionInfo> describe, TimeProvider time, TimeSpan patience)
 {
     /// <summary>Changes that follow each other faster than this are told once: a submission of a millisecond need not make a session Busy for anybody.</summary>
     private static readonly TimeSpan Coalescing = TimeSpan.FromMilliseconds(20);
@@ -22,6 +26,11 @@ internal sealed class Broadcast(Guid instanceId, Func<SessionInfo> describe, Tim
     private long _acknowledged;
     private int _announcing;
 
+    // Guards the order of what the worker is told of the audience.
+    private readonly Lock _attaching = new();
+    private long? _awaited;
+    private ITimer? _waiting;
+
     /// <summary>What the session wrote.</summary>
     public OutputLog Output { get; } = new(OutputCapacity);
 
@@ -31,40 +40,80 @@ internal sealed class Broadcast(Guid instanceId, Func<SessionInfo> describe, Tim
     /// <summary>How many clients there are.</summary>
     public int Clients => _audience.Count;
 
+    /// <summary>Whether the worker waits for somebody to take its output: a client, or one that vanished a moment ago.</summary>
+    public bool IsAttached
+    {
+        get
+        {
+            lock (_attaching)
+            {
+                return Clients > 0 || _awaited is not null;
+            }
+        }
+    }
+
     /// <summary>The session as it is now.</summary>
     public SessionInfo Describe() => describe();
 
     /// <summary>From now on the worker can be told.</summary>
     public void Connect(Action<Frame> toWorker)
     {
-        _toWorker = toWorker;
-        toWorker(new AttachedFrame(Clients > 0));
+        lock (_attaching)
+        {
+            _toWorker = toWorker;
+            toWorker(new AttachedFrame(IsAttached));
+        }
     }
 
     /// <summary>Adds a client, which is sent the output from <paramref name="fromSequence"/> on; null for only what comes.</summary>
     public (Subscription Subscription, EnterReply Reply) Enter(ISessionListener listener, long? fromSequence)
     {
-        long wanted = fromSequence is long from ? Math.Max(1, from) : Output.NextSequence;
-        long first = Math.Min(Math.Max(wanted, Output.OldestSequence), Output.NextSequence);
-        var subscription = new Subscription(this, listener, first);
-        _audience.Add(subscription);
-        _toWorker?.Invoke(new AttachedFrame(true));
+        long wanted;
+        long first;
+        Subscription subscription;
+        lock (_attaching)
+        {
+            wanted = fromSequence is long from ? Math.Max(1, from) : Output.NextSequence;
+            first = Math.Min(Math.Max(wanted, Output.OldestSequence), Output.NextSequence);
+            subscription = new Subscription(this, listener, first);
+            _audience.Add(subscription);
+            WaitNoLonger();
+            _toWorker?.Invoke(new AttachedFrame(true));
+        }
+
         Announce();
         return (subscription, new EnterReply(describe(), first, Math.Max(0, first - wanted), _question));
     }
 
     /// <summary>Takes a client away. False when it was not here.</summary>
-    public async Task<bool> LeaveAsync(Subscription subscription)
+    /// <param name="subscription">The client.</param>
+    /// <param name="vanished">True when it did not say that it leaves, and so may come back.</param>
+    /// <param name="last">Called when nobody is left, with the first output that this client was not sent.</param>
+    public async Task<bool> LeaveAsync(Subscription subscription, bool vanished, Action<long> last)
     {
-        if (!_audience.Remove(subscription))
+        bool here;
+        lock (_attaching)
         {
-            return false;
+            here = _audience.Remove(subscription);
+            if (here && Clients == 0)
+            {
+                last(subscription.SentSequence + 1);
+                if (vanished && patience > TimeSpan.Zero)
+                {
+                    _awaited = subscription.SentSequence;
+                    _waiting = time.CreateTimer(_ => StopWaiting(), null, patience, Timeout.InfiniteTimeSpan);
+                }
+                else
+                {
+                    _toWorker?.Invoke(new AttachedFrame(false));
+                }
+            }
         }
 
         await subscription.DisposeAsync().ConfigureAwait(false);
-        if (Clients == 0)
+        if (!here)
         {
-            _toWorker?.Invoke(new AttachedFrame(false));
+            return false;
         }
 
         Acknowledge();
@@ -121,11 +170,39 @@ internal sealed class Broadcast(Guid instanceId, Func<SessionInfo> describe, Tim
     /// <summary>Lets the worker's window move on to what every client has been sent.</summary>
     public void Acknowledge()
     {
-        long sent = _audience.SentToAll(Output.NextSequence - 1);
-        if (Interlocked.Exchange(ref _acknowledged, sent) < sent)
+        lock (_attaching)
         {
-            _toWorker?.Invoke(new AckOutputFrame(sent));
+            long sent = _awaited ?? _audience.SentToAll(Output.NextSequence - 1);
+            if (_acknowledged < sent)
+            {
+                _acknowledged = sent;
+                _toWorker?.Invoke(new AckOutputFrame(sent));
+            }
         }
+    }
+
+    private void StopWaiting()
+    {
+        lock (_attaching)
+        {
+            if (_awaited is null)
+            {
+                return;
+            }
+
+            WaitNoLonger();
+            _toWorker?.Invoke(new AttachedFrame(false));
+        }
+
+        Acknowledge();
+    }
+
+    /// <summary>The caller holds the lock.</summary>
+    private void WaitNoLonger()
+    {
+        _awaited = null;
+        _waiting?.Dispose();
+        _waiting = null;
     }
 
     private async Task AnnounceLaterAsync()

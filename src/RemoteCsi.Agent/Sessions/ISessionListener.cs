@@ -14,4 +14,7 @@ internal interface ISessionListener
 
     /// <summary>Sends the session's state.</summary>
     Task SendChangedAsync(SessionInfo session, CancellationToken cancellationToken);
+
+    /// <summary>Nothing can be sent any more: the connection is to be ended, if it has not.</summary>
+    void Unreachable();
 }

@@ -14,9 +14,6 @@ namespace RemoteCsi.Agent.Sessions;
 /// <remarks>Thread safe. What happens to submissions is the <see cref="SubmissionQueue"/>'s; this is who may ask for what, and when it ends.</remarks>
 internal sealed class Session : IWorkerObserver, IAsyncDisposable
 {
-    /// <summary>How long a temporary session outlives a client that vanished without leaving.</summary>
-    public static readonly TimeSpan GraceOfTemporary = TimeSpan.FromMinutes(5);
-
     // Milliseconds that a client may have an interrupt wait for the end of what it interrupts.
     private const int LongestWait = 60_000;
 
@@ -25,6 +22,7 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
     private readonly SessionJournal _journal;
     private readonly SubmissionQueue _queue;
     private readonly Broadcast _broadcast;
+    private readonly Absence _absence;
     private readonly CancellationTokenSource _ending = new();
     private WorkerSupervisor? _worker;
     private SessionChain? _chain;
@@ -40,7 +38,8 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
         _opened = opened;
         _journal = journal;
         _queue = new SubmissionQueue(journal, services.Time);
-        _broadcast = new Broadcast(opened.InstanceId, Describe, services.Time);
+        _broadcast = new Broadcast(opened.InstanceId, Describe, services.Time, services.VanishedPatience);
+        _absence = new Absence(Path.Combine(journal.Directory, "left"), services.Time);
         _idleSince = services.Time.GetTimestamp();
         _lastUsed = opened.Created;
     }
@@ -62,7 +61,7 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
 
     long IWorkerObserver.LastSequence => _broadcast.Output.NextSequence - 1;
 
-    bool IWorkerObserver.IsAttached => HasClients;
+    bool IWorkerObserver.IsAttached => _broadcast.IsAttached;
 
     /// <summary>Makes a session and starts its worker.</summary>
     /// <exception cref="AgentException">The journal or the worker does not come to be; nothing is left of it.</exception>
@@ -107,6 +106,9 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
             session._cause = record switch { SessionBroke broke => broke.Cause, WorkerStarted => null, _ => session._cause };
         }
 
+        session._absence.Restore(
+            records.OfType<SubmissionEnded>().Select(ended => ended.Outcome.NextSequence).DefaultIfEmpty(1).Max(),
+            session._queue.FirstNotEndedBefore(long.MaxValue)?.Received.Index ?? session._queue.Count + 1);
         WorkerStarted? worker = records.OfType<WorkerStarted>().LastOrDefault();
         if (session._cause is null)
         {
@@ -140,18 +142,40 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
             _cause);
     }
 
-    /// <summary>Adds a client, which is sent the output from <paramref name="fromSequence"/> on; null for only what comes.</summary>
-    public (Subscription Subscription, EnterReply Reply) Enter(ISessionListener listener, long? fromSequence) =>
-        _broadcast.Enter(listener, fromSequence);
+    /// <summary>Adds a client, which is sent the output that it asked for.</summary>
+    public (Subscription Subscription, EnterReply Reply) Enter(ISessionListener listener, EnterRequest request)
+    {
+        MissedSubmission[]? missed = null;
+        long? from = request.FromSequence;
+        (long Sequence, int Index)? absence = _absence.Since;
+        if (request.Missed && from is null)
+        {
+            Submission? first = absence is null ? _queue.FirstNotEndedBefore(long.MaxValue) : null;
+            from = absence?.Sequence ?? first?.FirstSequence;
+            missed = _queue.MissedFrom(absence?.Index ?? first?.Received.Index ?? int.MaxValue);
+        }
+
+        // Whoever names a place has been here before, and goes on from there.
+        bool takes = request.Missed || request.FromSequence is not null;
+        _absence.End(takes, _broadcast.Output.NextSequence, _queue.Count + 1);
+        (Subscription subscription, EnterReply reply) = _broadcast.Enter(listener, from);
+        return (subscription, reply with { Missed = missed });
+    }
 
     /// <summary>Takes a client away.</summary>
-    public async Task LeaveAsync(Subscription subscription)
+    /// <param name="subscription">The client.</param>
+    /// <param name="lastHeard">When it was last heard of, for one that vanished without leaving; null for one that left.</param>
+    public async Task LeaveAsync(Subscription subscription, long? lastHeard)
     {
-        if (await _broadcast.LeaveAsync(subscription).ConfigureAwait(false))
+        if (await _broadcast.LeaveAsync(subscription, lastHeard is not null, unsent => BeginAbsence(unsent, lastHeard)).ConfigureAwait(false))
         {
             Touch();
         }
     }
+
+    /// <summary>The outcome of a recorded submission, when it has ended.</summary>
+    /// <exception cref="AgentException">There is none of that id.</exception>
+    public Task<SubmissionOutcome> OutcomeAsync(string submissionId) => _queue.Outcome(submissionId);
 
     /// <summary>Records a submission, runs it in its turn, and returns its outcome.</summary>
     /// <exception cref="AgentException">The session cannot take it; it was not recorded.</exception>
@@ -224,7 +248,7 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
             return false;
         }
 
-        TimeSpan allowed = IsTemporary ? GraceOfTemporary : TimeSpan.FromSeconds(_opened.IdleTimeoutSeconds);
+        TimeSpan allowed = IsTemporary ? _services.TemporaryGrace : TimeSpan.FromSeconds(_opened.IdleTimeoutSeconds);
         return _services.Time.GetElapsedTime(Volatile.Read(ref _idleSince)) > allowed;
     }
 
@@ -289,7 +313,11 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
         try
         {
             await _queue.RunAsync(
-                submission => runner.RunAsync(submission, _ending.Token),
+                submission =>
+                {
+                    submission.FirstSequence = _broadcast.Output.NextSequence;
+                    return runner.RunAsync(submission, _ending.Token);
+                },
                 OnSubmissionChange,
                 submission => worker.Send(new AckOutcomeFrame(submission.Received.SubmissionId)),
                 _services.Logger,
@@ -323,6 +351,15 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
             _queue.RestoreWaiting();
             Break(lost.Message);
         }
+    }
+
+    private void BeginAbsence(long unsent, long? lastHeard)
+    {
+        // What was told to somebody after he was last heard of may never have reached him; nor may what he saw of the
+        // code that ran then have reached the one who comes next.
+        Submission? first = _queue.FirstNotEndedBefore(lastHeard ?? long.MaxValue);
+        long sequence = lastHeard is null || first is null ? unsent : Math.Min(unsent, first.FirstSequence);
+        _absence.Begin(sequence, first?.Received.Index ?? _queue.Count + 1, lastHeard is not null);
     }
 
     private void Break(string cause)

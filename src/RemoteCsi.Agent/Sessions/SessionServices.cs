@@ -9,6 +9,12 @@ namespace RemoteCsi.Agent.Sessions;
 internal sealed record SessionServices(
     StateDirectory State, CompilerHost Compilers, WorkerLauncher Workers, TimeProvider Time, ILogger Logger)
 {
+    /// <summary>How long a temporary session outlives a client that vanished without leaving.</summary>
+    public TimeSpan TemporaryGrace { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long code that writes much waits for a client that vanished, before the oldest output goes.</summary>
+    public TimeSpan VanishedPatience { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Namespaces that every new session imports.</summary>
     public static string[] Usings { get; } =
     [

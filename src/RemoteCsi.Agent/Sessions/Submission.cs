@@ -10,6 +10,8 @@ internal sealed class Submission(SubmissionReceived received, long receivedTimes
 {
     private readonly TaskCompletionSource<SubmissionOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isInterrupted;
+    private long _firstSequence = 1;
+    private long _endedTimestamp;
 
     /// <summary>Its record.</summary>
     public SubmissionReceived Received { get; } = received;
@@ -20,6 +22,20 @@ internal sealed class Submission(SubmissionReceived received, long receivedTimes
     /// <summary>Completes when it has ended.</summary>
     public Task<SubmissionOutcome> Ended => _ended.Task;
 
+    /// <summary>The output that comes next when it begins; 1, which is the oldest there is, when an earlier agent began it.</summary>
+    public long FirstSequence
+    {
+        get => Volatile.Read(ref _firstSequence);
+        set => Volatile.Write(ref _firstSequence, value);
+    }
+
+    /// <summary>When it ended, as <see cref="TimeProvider.GetTimestamp"/> counts; 0 before.</summary>
+    public long EndedTimestamp
+    {
+        get => Volatile.Read(ref _endedTimestamp);
+        set => Volatile.Write(ref _endedTimestamp, value);
+    }
+
     /// <summary>Whether somebody asked to stop it; it may not have begun yet.</summary>
     public bool IsInterrupted => _isInterrupted;
 
@@ -28,6 +44,11 @@ internal sealed class Submission(SubmissionReceived received, long receivedTimes
 
     /// <summary>Tells everyone who waits.</summary>
     public void End(SubmissionOutcome outcome) => _ended.TrySetResult(outcome);
+
+    /// <summary>As a client that missed it is told, with no more of its source than so many characters.</summary>
+    public MissedSubmission Missed(int longestCode) => new(
+        Received.Index, Received.SubmissionId, Received.Code.Length <= longestCode ? Received.Code : Received.Code[..longestCode],
+        Received.By, Received.At, Ended.IsCompleted);
 
     /// <summary>An outcome without value.</summary>
     public SubmissionOutcome Outcome(

@@ -19,6 +19,8 @@ internal sealed class SubmissionQueue
 {
     private const int OutcomesInMemory = 64;
     private const int LongestId = 64;
+    private const int MostMissed = 32;
+    private const int LongestCode = 4096;
 
     private readonly Lock _guard = new();
     private readonly SessionJournal _journal;
@@ -115,6 +117,45 @@ internal sealed class SubmissionQueue
         }
     }
 
+    /// <summary>The outcome of a recorded submission, when it has ended.</summary>
+    /// <exception cref="AgentException"><see cref="AgentErrorCode.NoSuchSubmission"/>.</exception>
+    public Task<SubmissionOutcome> Outcome(string submissionId)
+    {
+        lock (_guard)
+        {
+            return !_indexes.TryGetValue(submissionId, out int index)
+                ? throw new AgentException(AgentErrorCode.NoSuchSubmission, $"the session has recorded no submission '{submissionId}'")
+                : _recent.TryGetValue(index, out Submission? recent) ? recent.Ended : Task.FromResult(ReadOutcome(index));
+        }
+    }
+
+    /// <summary>The first submission that has not ended, or that ended at or after a moment; null when there is none.</summary>
+    public Submission? FirstNotEndedBefore(long timestamp)
+    {
+        lock (_guard)
+        {
+            return _recent.Values
+                .Where(one => !one.Ended.IsCompleted || one.EndedTimestamp >= timestamp)
+                .MinBy(one => one.Received.Index);
+        }
+    }
+
+    /// <summary>The submissions from one on, at most the newest; those in memory, which are the newest, too.</summary>
+    public MissedSubmission[] MissedFrom(int index)
+    {
+        lock (_guard)
+        {
+            return
+            [
+                .. _recent.Values
+                    .Where(one => one.Received.Index >= index)
+                    .OrderBy(one => one.Received.Index)
+                    .TakeLast(MostMissed)
+                    .Select(one => one.Missed(LongestCode)),
+            ];
+        }
+    }
+
     /// <summary>Asks to stop one submission, or the running one. Returns it; null when there is none such.</summary>
     public Submission? Interrupt(string? submissionId)
     {
@@ -164,6 +205,7 @@ internal sealed class SubmissionQueue
             }
 
             logger.SubmissionEnded(session, submission.Received.Index, submission.Received.SubmissionId, ended.Outcome.Status.ToString());
+            submission.EndedTimestamp = _time.GetTimestamp();
             submission.End(ended.Outcome);
             onChange();
         }
@@ -178,6 +220,7 @@ internal sealed class SubmissionQueue
         Complete();
         while (_waiting.Reader.TryRead(out Submission? submission))
         {
+            submission.EndedTimestamp = _time.GetTimestamp();
             submission.End(submission.Outcome(SubmissionStatus.WorkerLost, 0, 0, cause: cause));
         }
     }

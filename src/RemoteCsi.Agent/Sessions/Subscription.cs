@@ -60,9 +60,11 @@ internal sealed class Subscription : IAsyncDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or StreamJsonRpc.ConnectionLostException or IOException or ObjectDisposedException)
         {
-            // The client left or its link broke; the connection sees to both. Until then this one counts as having all.
-            Volatile.Write(ref _sent, long.MaxValue);
-            _broadcast.Acknowledge();
+            // The client left, or its link broke under a write, and then the reader must not wait to notice it.
+            if (exception is not OperationCanceledException)
+            {
+                _listener.Unreachable();
+            }
         }
     }
 

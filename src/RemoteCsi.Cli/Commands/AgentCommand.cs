@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Microsoft.Win32.SafeHandles;
 using RemoteCsi.Cli.Hosting;
 using RemoteCsi.Client;
 using RemoteCsi.Client.Endpoints;
@@ -19,10 +18,11 @@ internal static class AgentCommand
 
     private static Command Start()
     {
-        var command = new Command("start", "Starts the agent in the background when none runs.");
-        command.SetAction(async (_, cancellationToken) =>
+        Option<TimeSpan?> grace = TemporaryGrace();
+        var command = new Command("start", "Starts the agent in the background when none runs.") { grace };
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            (AgentStatus agent, bool started) = await AgentStarter.StartAsync(cancellationToken).ConfigureAwait(false);
+            (AgentStatus agent, bool started) = await AgentStarter.StartAsync(parsed.GetValue(grace), cancellationToken).ConfigureAwait(false);
             Report.Line(started ? $"agent started (process {agent.Pid})" : $"agent runs already (process {agent.Pid})");
             return ExitCode.Done;
         });
@@ -86,10 +86,14 @@ internal static class AgentCommand
     private static Command Serve()
     {
         var background = new Option<bool>("--background") { Description = "Detach from the caller and log to the state directory.", Hidden = true };
-        var command = new Command("serve", "Is the agent, until it is stopped.") { background };
-        command.SetAction((parsed, cancellationToken) => AgentServer.ServeAsync(parsed.GetValue(background), cancellationToken));
+        Option<TimeSpan?> grace = TemporaryGrace();
+        var command = new Command("serve", "Is the agent, until it is stopped.") { background, grace };
+        command.SetAction((parsed, cancellationToken) => AgentServer.ServeAsync(parsed.GetValue(background), parsed.GetValue(grace), cancellationToken));
         return command;
     }
+
+    private static Option<TimeSpan?> TemporaryGrace() => Arguments.Duration(
+        AgentServer.GraceOption, $"Keep a temporary session so long when its client vanished without leaving. Default: 5m, or what {AgentServer.GraceVariable} says.");
 
     private static Command Connect()
     {
@@ -102,9 +106,7 @@ internal static class AgentCommand
                 throw new UsageException("say over what to connect: rcsi agent connect --stdio");
             }
 
-            await using var input = new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
-            await using var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-            await AgentRelay.RunAsync(input, output, Connecting.Options, cancellationToken).ConfigureAwait(false);
+            await AgentRelay.RunAsync(Connecting.Options, cancellationToken).ConfigureAwait(false);
             return ExitCode.Done;
         });
         return command;

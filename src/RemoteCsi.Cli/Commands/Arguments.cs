@@ -42,7 +42,12 @@ internal static class Arguments
         CustomParser = result => ParseDuration(result.Tokens[0].Value) is TimeSpan time ? time : Refuse<TimeSpan?>(result, $"'{result.Tokens[0].Value}' is no time; write 90s, 30m, 2h or 1d"),
     };
 
-    private static TimeSpan? ParseDuration(string text)
+    /// <summary>How long a lost link is tried again.</summary>
+    public static Option<TimeSpan?> ReconnectTimeout(string otherwise) => Duration(
+        "--reconnect-timeout", $"How long to try again when the link is lost: 90s, 30m, 2h. Default: {otherwise}.");
+
+    /// <summary>A time span with a unit; null for anything else.</summary>
+    public static TimeSpan? ParseDuration(string text)
     {
         double? seconds = text.Length == 0 ? null : text[^1] switch
         {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using RemoteCsi.Cli.Invoking;
 using RemoteCsi.Cli.Prompt;
-using RemoteCsi.Cli.Sessions;
 using RemoteCsi.Client;
 using RemoteCsi.Client.Endpoints;
 using RemoteCsi.Client.Sessions;
@@ -17,30 +16,31 @@ internal static class EnterCommand
     {
         Argument<InvokeTarget> endpoint = Arguments.Endpoint();
         var session = new SessionOptions();
-        var command = new Command("enter", "A prompt in a session: a temporary one, or one that is there already.") { endpoint };
+        Option<TimeSpan?> reconnect = Arguments.ReconnectTimeout("for as long as the prompt is open, or 2m where no person is at it");
+        var command = new Command("enter", "A prompt in a session: a temporary one, or one that is there already.") { endpoint, reconnect };
         session.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetRequiredValue(endpoint).Endpoint, session.Find(parsed), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed.GetRequiredValue(endpoint).Endpoint, session.Find(parsed), parsed.GetValue(reconnect), cancellationToken));
         return command;
     }
 
     /// <summary>A prompt in a temporary session on this machine.</summary>
-    public static Task<int> RunLocalAsync(CancellationToken cancellationToken) => RunAsync(new LocalEndpoint(), null, cancellationToken);
+    public static Task<int> RunLocalAsync(CancellationToken cancellationToken) => RunAsync(new LocalEndpoint(), null, null, cancellationToken);
 
-    private static Task<int> RunAsync(Endpoint endpoint, SessionSelector? selector, CancellationToken cancellationToken) =>
+    private static Task<int> RunAsync(Endpoint endpoint, SessionSelector? selector, TimeSpan? reconnectTimeout, CancellationToken cancellationToken) =>
         Connecting.WithAgentAsync(
             endpoint,
+            Connecting.Options with
+            {
+                // A person sees that the link is down, and decides when it has been for too long.
+                ReconnectTimeout = reconnectTimeout ?? (InteractivePrompt.IsPossible ? Timeout.InfiniteTimeSpan : Connecting.ReconnectTimeout),
+            },
             async agent =>
             {
                 RemoteSession session = await OpenAsync(agent, selector, cancellationToken).ConfigureAwait(false);
                 await using (session.ConfigureAwait(false))
                 {
-                    int code = await InteractivePrompt.RunAsync(session, new PromptOptions(), cancellationToken).ConfigureAwait(false);
-                    if (!session.Info.Temporary)
-                    {
-                        SeenOutput.Note(session.Info, session.NextSequence);
-                    }
-
-                    return code;
+                    return await InteractivePrompt.RunAsync(session, new PromptOptions(), cancellationToken).ConfigureAwait(false);
                 }
             },
             cancellationToken);
@@ -53,10 +53,6 @@ internal static class EnterCommand
             return await agent.NewSessionAsync(new NewSessionRequest(WorkingDirectory: directory), cancellationToken).ConfigureAwait(false);
         }
 
-        // Which session a name means is known only there, and what was seen of it only here.
-        SessionInfo[] sessions = await agent.ListSessionsAsync(cancellationToken).ConfigureAwait(false);
-        SessionInfo? meant = sessions.FirstOrDefault(session =>
-            session.Id == selector.Id || session.InstanceId == selector.InstanceId || (session.Name is not null && session.Name == selector.Name));
-        return await agent.EnterSessionAsync(selector, meant is null ? 0 : SeenOutput.NextFor(meant), cancellationToken).ConfigureAwait(false);
+        return await agent.ReturnToSessionAsync(selector, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -27,7 +27,8 @@ internal static class InvokeCommand
             HelpName = "COUNT",
             DefaultValueFactory = _ => DefaultThrottle,
         };
-        var command = new Command("invoke", "Runs code on one or more machines.") { endpoints, file, session, code, json, keepGoing, throttle };
+        Option<TimeSpan?> reconnect = Arguments.ReconnectTimeout("2m");
+        var command = new Command("invoke", "Runs code on one or more machines.") { endpoints, file, session, code, json, keepGoing, throttle, reconnect };
         command.SetAction((parsed, cancellationToken) =>
         {
             string? path = parsed.GetValue(file);
@@ -38,7 +39,8 @@ internal static class InvokeCommand
                 parsed.GetValue(json),
                 parsed.GetValue(keepGoing),
                 parsed.GetValue(throttle) is int count and > 0 ? count : throw new UsageException("--throttle must be at least 1"),
-                ForwardInput: path != "-");
+                ForwardInput: path != "-",
+                parsed.GetValue(reconnect) ?? Connecting.ReconnectTimeout);
             return Invocation.RunAsync(request, cancellationToken);
         });
         return command;

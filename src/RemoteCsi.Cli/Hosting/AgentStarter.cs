@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using RemoteCsi.Client;
 using RemoteCsi.Client.Endpoints;
 using RemoteCsi.Protocol;
@@ -16,16 +17,18 @@ internal static class AgentStarter
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(15);
 
     /// <summary>Starts it when none runs.</summary>
+    /// <param name="temporaryGrace">How long a temporary session outlives a client that vanished; null for the default.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The agent, and whether it was started now.</returns>
     /// <exception cref="RemoteCsiException">It did not start; the message says what it said.</exception>
-    public static async Task<(AgentStatus Agent, bool Started)> StartAsync(CancellationToken cancellationToken)
+    public static async Task<(AgentStatus Agent, bool Started)> StartAsync(TimeSpan? temporaryGrace, CancellationToken cancellationToken)
     {
         if (await FindAsync(cancellationToken).ConfigureAwait(false) is AgentStatus running)
         {
             return (running, false);
         }
 
-        using Process process = Spawn();
+        using Process process = Spawn(temporaryGrace);
         Task<string> said = process.StandardError.ReadToEndAsync(cancellationToken);
         Task ended = process.WaitForExitAsync(cancellationToken);
         using var deadline = new CancellationTokenSource(Deadline);
@@ -99,7 +102,7 @@ internal static class AgentStarter
         }
     }
 
-    private static Process Spawn()
+    private static Process Spawn(TimeSpan? temporaryGrace)
     {
         IReadOnlyList<string> command = OwnProgram.Command;
         var start = new ProcessStartInfo(command[0])
@@ -112,7 +115,10 @@ internal static class AgentStarter
             // Not the caller's directory, which would be kept from being unmounted.
             WorkingDirectory = "/",
         };
-        foreach (string argument in command.Skip(1).Concat(["agent", "serve", "--background"]))
+        string[] options = temporaryGrace is TimeSpan grace
+            ? [AgentServer.GraceOption, grace.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + "s"]
+            : [];
+        foreach (string argument in command.Skip(1).Concat(["agent", "serve", "--background", .. options]))
         {
             start.ArgumentList.Add(argument);
         }

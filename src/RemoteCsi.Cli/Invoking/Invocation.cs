@@ -33,6 +33,7 @@ internal static class Invocation
                 {
                     AgentCommand = OwnProgram.Command,
                     ClientName = OwnProgram.NameAndVersion,
+                    ReconnectTimeout = request.ReconnectTimeout,
 
                     // Several ssh at one terminal would ask all at once.
                     Interactive = request.Targets.Length == 1 && TerminalQuestions.Possible,
@@ -40,7 +41,7 @@ internal static class Invocation
                 RemoteAgent agent = await RemoteAgent.ConnectAsync(target.Endpoint, options, connecting.Token).ConfigureAwait(false);
                 await using (agent.ConfigureAwait(false))
                 {
-                    var run = new InvokeRun(agent, request, output, request.ForwardInput && request.Targets.Length == 1 ? input : null, interruption);
+                    var run = new InvokeRun(agent, target, request, output, request.ForwardInput && request.Targets.Length == 1 ? input : null, interruption);
                     return await run.RunAsync(target.Endpoint is SshEndpoint ? null : Environment.CurrentDirectory, cancellationToken).ConfigureAwait(false);
                 }
             }

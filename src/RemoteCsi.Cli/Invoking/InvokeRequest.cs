@@ -8,5 +8,7 @@ namespace RemoteCsi.Cli.Invoking;
 /// <param name="KeepGoing">True goes on after a submission that did not complete.</param>
 /// <param name="Throttle">At how many endpoints to run at the same time.</param>
 /// <param name="ForwardInput">True when standard input is the program's, false when it was the code.</param>
+/// <param name="ReconnectTimeout">How long a lost link is tried again.</param>
 internal sealed record InvokeRequest(
-    InvokeTarget[] Targets, InvokeSubmission[] Submissions, string? Session, bool Json, bool KeepGoing, int Throttle, bool ForwardInput);
+    InvokeTarget[] Targets, InvokeSubmission[] Submissions, string? Session, bool Json, bool KeepGoing, int Throttle, bool ForwardInput,
+    TimeSpan ReconnectTimeout);

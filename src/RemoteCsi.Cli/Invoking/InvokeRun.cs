@@ -8,7 +8,8 @@ using RemoteCsi.Protocol.Submissions;
 namespace RemoteCsi.Cli.Invoking;
 
 /// <summary>The submissions of one run at one endpoint.</summary>
-internal sealed class InvokeRun(RemoteAgent agent, InvokeRequest request, IInvokeOutput output, InputLines? input, Interruption interruption)
+internal sealed class InvokeRun(
+    RemoteAgent agent, InvokeTarget target, InvokeRequest request, IInvokeOutput output, InputLines? input, Interruption interruption)
 {
     /// <summary>After so long an interrupted submission that still runs is mentioned.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -28,6 +29,7 @@ internal sealed class InvokeRun(RemoteAgent agent, InvokeRequest request, IInvok
             using var asking = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, interruption.Asked);
             session.OutputReceived += Take;
             session.OutputDropped += output.AddGap;
+            using var news = new LinkNews(session, target.Text, output.Say);
             session.InputRequested += question => _ = AnswerAsync(session, question, asking.Token);
             int worst = ExitCode.Done;
             foreach (InvokeSubmission submission in request.Submissions)
@@ -82,6 +84,10 @@ internal sealed class InvokeRun(RemoteAgent agent, InvokeRequest request, IInvok
             _unwritable?.Throw();
             output.End(submission, outcome, session.Info.Name ?? session.Info.Id.ToString(), Stopwatch.GetElapsedTime(began));
             return CodeOf(outcome.Status);
+        }
+        catch (RemoteCsiException lost) when (lost.AgentError is null)
+        {
+            throw new RemoteCsiException(lost.Reason, LinkNews.GivenUp(session, target.Text, request.ReconnectTimeout, lost.Message), lost);
         }
         finally
         {

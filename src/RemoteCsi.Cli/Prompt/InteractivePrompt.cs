@@ -11,6 +11,10 @@ namespace RemoteCsi.Cli.Prompt;
 /// <summary>The prompt of <c>rcsi enter</c>.</summary>
 internal static class InteractivePrompt
 {
+    /// <summary>Whether there is a terminal that can be drawn on, and so, most likely, a person.</summary>
+    public static bool IsPossible =>
+        !Console.IsInputRedirected && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+
     /// <summary>Lets a person type C# into a session until they leave. The session itself is neither left nor removed here.</summary>
     /// <param name="session">An entered session.</param>
     /// <param name="options">How.</param>
@@ -19,7 +23,7 @@ internal static class InteractivePrompt
     public static async Task<int> RunAsync(RemoteSession session, PromptOptions options, CancellationToken cancellationToken)
     {
         var prompted = new RemotePromptSession(session);
-        if (Console.IsInputRedirected || Console.IsOutputRedirected || Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb")
+        if (!IsPossible)
         {
             var output = new PlainOutput(StandardStream.Output, StandardStream.Error);
             Action<string>? writePrompt = Console.IsInputRedirected || Console.IsOutputRedirected ? null : StandardStream.Output.WriteProgramOutput;

@@ -4,6 +4,7 @@ using RemoteCsi.Cli.Prompt.Output;
 using RemoteCsi.Cli.Prompt.Running;
 using RemoteCsi.Cli.Prompt.Sessions;
 using RemoteCsi.Cli.Terminal;
+using RemoteCsi.Client.Links;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Submissions;
 
@@ -20,6 +21,8 @@ internal sealed class PromptLoop : IAsyncDisposable
     private readonly SubmissionRunner _runner;
     private readonly OutcomeView _view;
     private readonly SessionNews _news;
+    private readonly MissedResults _missed;
+    private string _unsent = "";
     private volatile bool _running;
 
     public PromptLoop(IPromptSession session, ITerminal terminal, string? historyFile, PromptOptions options)
@@ -32,7 +35,8 @@ internal sealed class PromptLoop : IAsyncDisposable
         _desk = new InputDesk(session);
         _runner = new SubmissionRunner(session, terminal, _transcript, _desk, options.TimeProvider);
         _view = new OutcomeView(terminal, _transcript, options.Colour);
-        _news = new SessionNews(session, _transcript, () => _running);
+        _news = new SessionNews(session, _transcript, () => _running, options.TimeProvider);
+        _missed = new MissedResults(session, _transcript.Note, _view.Show);
         _desk.Asked += OnAsked;
         if (_desk.Question.IsCompleted)
         {
@@ -47,12 +51,13 @@ internal sealed class PromptLoop : IAsyncDisposable
         Task warm = Task.Run(() => TypedCode.Of("var warm = $\"{1}\"; // up").IsComplete, cancellationToken);
         while (true)
         {
-            EditedLine line = await _editor.ReadAsync(PromptText, cancellationToken).ConfigureAwait(false);
+            EditedLine line = await _editor.ReadAsync(PromptText, _unsent, cancellationToken).ConfigureAwait(false);
             if (line.Kind == EditedLineKind.Left || PromptCommand.Of(line.Text) == PromptCommand.Exit)
             {
                 break;
             }
 
+            _unsent = "";
             await ActAsync(line, cancellationToken).ConfigureAwait(false);
         }
 
@@ -60,6 +65,10 @@ internal sealed class PromptLoop : IAsyncDisposable
         if (!_session.Info.Temporary)
         {
             _transcript.Note($"session '{_session.Info.Name}' stays; rcsi enter brings it back");
+        }
+        else if (_session.Link.Status != LinkStatus.Up)
+        {
+            _transcript.Note("the link is down, so the temporary session could not be removed; it goes by itself when nobody comes back to it");
         }
 
         return 0;
@@ -69,6 +78,7 @@ internal sealed class PromptLoop : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _desk.Asked -= OnAsked;
+        await _missed.DisposeAsync().ConfigureAwait(false);
         _news.Dispose();
         _desk.Dispose();
         await _editor.DisposeAsync().ConfigureAwait(false);
@@ -124,6 +134,10 @@ internal sealed class PromptLoop : IAsyncDisposable
             if (outcome is not null)
             {
                 _view.Show(outcome, code);
+            }
+            else if (_runner.NothingWasSent)
+            {
+                _unsent = code;
             }
         }
         finally

@@ -24,9 +24,9 @@ internal sealed class AgentConnection : IAsyncDisposable
 
     /// <summary>Opens a link and says hello.</summary>
     public static async Task<AgentConnection> OpenAsync(
-        Endpoint endpoint, RemoteAgentOptions options, IAgentEvents events, CancellationToken cancellationToken)
+        Endpoint endpoint, RemoteAgentOptions options, IAgentEvents events, OrderedDispatcher dispatcher, CancellationToken cancellationToken)
     {
-        var wire = new AgentWire(await LinkOpener.OpenAsync(endpoint, options, cancellationToken).ConfigureAwait(false), events);
+        var wire = new AgentWire(await LinkOpener.OpenAsync(endpoint, options, cancellationToken).ConfigureAwait(false), events, dispatcher);
         try
         {
             return new AgentConnection(wire, await wire.SayHelloAsync(options, cancellationToken).ConfigureAwait(false));

@@ -9,25 +9,38 @@ namespace RemoteCsi.Client.Links;
 /// <summary>JSON-RPC over a link, before anybody knows who is at the other end.</summary>
 internal sealed class AgentWire : IAsyncDisposable
 {
+    /// <summary>How long the transport may take to end in its own way.</summary>
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(2);
+
     private readonly ILink _link;
     private readonly JsonRpc _rpc;
-    private readonly OrderedDispatcher _dispatcher = new();
+    private readonly PacedStream _reading;
+    private readonly BoundedMessageHandler _handler;
+    private readonly OrderedDispatcher _dispatcher;
+    private readonly CancellationTokenSource _over = new();
     private readonly Lock _gate = new();
     private Task? _disposal;
-    private volatile bool _ending;
+    private volatile RemoteCsiException? _end;
 
     /// <summary>Begins to listen on a link, which is owned from now on.</summary>
-    public AgentWire(ILink link, IAgentEvents events)
+    /// <param name="link">The link.</param>
+    /// <param name="events">Who handles what the agent tells unasked.</param>
+    /// <param name="dispatcher">Where that is done: the same for every link to the agent, so that no link overtakes the one before.</param>
+    public AgentWire(ILink link, IAgentEvents events, OrderedDispatcher dispatcher)
     {
         _link = link;
-        var handler = new BoundedMessageHandler(new PacedStream(link.Reading, _dispatcher), link.Writing, FrameLimits.Client);
+        _dispatcher = dispatcher;
+        _reading = new PacedStream(link.Reading, dispatcher);
+        _handler = new BoundedMessageHandler(_reading, link.Writing, FrameLimits.Client);
 
         // We chose whom to call; it is the agent that has reason to be careful with us.
-        handler.Trust();
-        _rpc = new JsonRpc(handler) { SynchronizationContext = _dispatcher };
+        _handler.Trust();
+        _rpc = new JsonRpc(_handler) { SynchronizationContext = dispatcher };
         AddEvent<OutputChunk>("session/output", events.Output);
         AddEvent<InputQuestion>("session/inputRequested", events.InputRequested);
         AddEvent<SessionInfo>("session/changed", events.SessionChanged);
+
+        // "agent/alive" has no handler: that its bytes came is all it says.
         Agent = new AgentProxy(_rpc);
         _rpc.StartListening();
         Lost = WaitForEndAsync();
@@ -46,7 +59,8 @@ internal sealed class AgentWire : IAsyncDisposable
     /// <exception cref="RemoteCsiException">No answer, no agent, or one of another version.</exception>
     public async Task<HelloReply> SayHelloAsync(RemoteAgentOptions options, CancellationToken cancellationToken)
     {
-        var request = new HelloRequest(ProtocolVersion.Current, options.ClientName, $"{Environment.UserName}@{Environment.MachineName}");
+        var request = new HelloRequest(
+            ProtocolVersion.Current, options.ClientName, $"{Environment.UserName}@{Environment.MachineName}", options.SilenceTimeout.TotalSeconds);
         using var deadline = new CancellationTokenSource(_link.HelloTimeout, options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         HelloReply reply;
@@ -69,11 +83,19 @@ internal sealed class AgentWire : IAsyncDisposable
             throw AgentCall.Translate(exception);
         }
 
-        return reply.Version.Fits(ProtocolVersion.Current)
-            ? reply
-            : throw new RemoteCsiException(
+        if (!reply.Version.Fits(ProtocolVersion.Current))
+        {
+            throw new RemoteCsiException(
                 RemoteCsiReason.VersionMismatch,
                 $"the agent ({reply.Agent}) speaks protocol {reply.Version}, this rcsi speaks {ProtocolVersion.Current}; update the older one");
+        }
+
+        if (reply.SilenceSeconds is double seconds)
+        {
+            _ = EndWhenSilentAsync(TimeSpan.FromSeconds(seconds), options.TimeProvider);
+        }
+
+        return reply;
     }
 
     /// <summary>Ends the link; once, although both its owner and whoever sees it lost do so.</summary>
@@ -89,11 +111,33 @@ internal sealed class AgentWire : IAsyncDisposable
     {
         // Not under the caller's lock: ending runs what waits for the end.
         await Task.Yield();
-        _ending = true;
+        EndWith("the connection was closed by this client");
         _rpc.Dispose();
-        await Lost.ConfigureAwait(false);
+        if (await Task.WhenAny(Lost, Task.Delay(EndTimeout)).ConfigureAwait(false) != Lost)
+        {
+            // A transport that is stuck does not notice that nobody wants it any more.
+            _link.Abort();
+            await Lost.ConfigureAwait(false);
+        }
+
         await _link.DisposeAsync().ConfigureAwait(false);
+        _over.Dispose();
     }
+
+    private async Task EndWhenSilentAsync(TimeSpan limit, TimeProvider time)
+    {
+        var watch = new PeerWatch(limit, time, () => _handler.BytesReceived, () => _reading.IsPaused);
+        if (await watch.UntilDeadAsync(() => _rpc.NotifyAsync("ping"), _over.Token).ConfigureAwait(false))
+        {
+            EndWith($"nothing has come from the agent for {limit.TotalSeconds:0.#} s");
+            _link.Abort();
+            _rpc.Dispose();
+        }
+    }
+
+    /// <summary>Notes why the link ends, unless that is known already.</summary>
+    private void EndWith(string cause) =>
+        Interlocked.CompareExchange(ref _end, new RemoteCsiException(RemoteCsiReason.LinkLost, cause), null);
 
     private void AddEvent<T>(string name, Action<T> handle) =>
         _rpc.AddLocalRpcMethod(handle.Method, handle.Target, new JsonRpcMethodAttribute(name) { UseSingleObjectParameterDeserialization = true });
@@ -111,8 +155,7 @@ internal sealed class AgentWire : IAsyncDisposable
             end = exception;
         }
 
-        return _ending
-            ? new RemoteCsiException(RemoteCsiReason.LinkLost, "the connection was closed by this client", end)
-            : await _link.ExplainAsync(end, timedOut: false).ConfigureAwait(false);
+        await _over.CancelAsync().ConfigureAwait(false);
+        return _end ?? await _link.ExplainAsync(end, timedOut: false).ConfigureAwait(false);
     }
 }

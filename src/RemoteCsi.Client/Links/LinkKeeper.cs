@@ -10,13 +10,14 @@ namespace RemoteCsi.Client.Links;
 /// </remarks>
 internal sealed class LinkKeeper : IAsyncDisposable
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    /// <summary>A pause from this length on is worth telling: a link that comes back sooner need not be talked about.</summary>
+    private static readonly TimeSpan WorthTelling = TimeSpan.FromSeconds(1);
 
     private readonly Endpoint _endpoint;
     private readonly RemoteAgentOptions _options;
     private readonly IAgentEvents _events;
     private readonly CancellationTokenSource _lifetime = new();
+    private readonly OrderedDispatcher _dispatcher;
     private readonly OrderedDispatcher _reports = new();
     private readonly Lock _gate = new();
 
@@ -26,8 +27,8 @@ internal sealed class LinkKeeper : IAsyncDisposable
     private TaskCompletionSource _demand = NewSignal();
     private bool _disposed;
 
-    private LinkKeeper(Endpoint endpoint, RemoteAgentOptions options, IAgentEvents events) =>
-        (_endpoint, _options, _events, State) = (endpoint, options, events, new LinkState(LinkStatus.Up, null));
+    private LinkKeeper(Endpoint endpoint, RemoteAgentOptions options, IAgentEvents events, OrderedDispatcher dispatcher) =>
+        (_endpoint, _options, _events, _dispatcher, State) = (endpoint, options, events, dispatcher, new LinkState(LinkStatus.Up, null));
 
     /// <summary>The link changed. Raised on pool threads, one change after the other.</summary>
     public event Action<LinkState>? Changed;
@@ -45,8 +46,9 @@ internal sealed class LinkKeeper : IAsyncDisposable
     public static async Task<(LinkKeeper Keeper, HelloReply Hello)> OpenAsync(
         Endpoint endpoint, RemoteAgentOptions options, IAgentEvents events, CancellationToken cancellationToken)
     {
-        AgentConnection connection = await AgentConnection.OpenAsync(endpoint, options, events, cancellationToken).ConfigureAwait(false);
-        var keeper = new LinkKeeper(endpoint, options with { Interactive = false }, events);
+        var dispatcher = new OrderedDispatcher();
+        AgentConnection connection = await AgentConnection.OpenAsync(endpoint, options, events, dispatcher, cancellationToken).ConfigureAwait(false);
+        var keeper = new LinkKeeper(endpoint, options with { Interactive = false }, events, dispatcher);
         keeper.Adopt(connection);
         return (keeper, connection.Hello);
     }
@@ -62,6 +64,9 @@ internal sealed class LinkKeeper : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Does something in the line of the events, after those that have come so far.</summary>
+    public void AfterEvents(Action act) => _dispatcher.Post(_ => act(), null);
 
     /// <summary>The connection; waits for a lost one to be made again, and has that begun when nobody has.</summary>
     public async Task<AgentConnection> GetAsync(CancellationToken cancellationToken)
@@ -152,34 +157,50 @@ internal sealed class LinkKeeper : IAsyncDisposable
     private async Task<AgentConnection> RepairAsync()
     {
         long began = _options.TimeProvider.GetTimestamp();
-        TimeSpan pause = FirstPause;
-        while (true)
+        var backOff = new BackOff(Random.Shared);
+        for (int attempts = 1; ; attempts++)
         {
             RemoteCsiException failure;
             try
             {
+                // A new link is not read either while the handlers are behind, so it could not say hello.
+                await _dispatcher.WaitForRoomAsync(_lifetime.Token).ConfigureAwait(false);
                 return await TryAsync().ConfigureAwait(false);
             }
             catch (RemoteCsiException exception)
             {
                 failure = exception;
             }
+            catch (Exception exception) when (exception is not OperationCanceledException || !_lifetime.IsCancellationRequested)
+            {
+                failure = new RemoteCsiException(RemoteCsiReason.LinkLost, $"the attempt failed, {exception.GetType().Name}: {exception.Message}", exception);
+            }
 
+            TimeSpan elapsed = _options.TimeProvider.GetElapsedTime(began);
+            TimeSpan pause = backOff.Next(elapsed);
             bool hopeless = failure.Reason is RemoteCsiReason.VersionMismatch or RemoteCsiReason.InvalidEndpoint or RemoteCsiReason.RcsiMissing;
-            if (hopeless || _options.TimeProvider.GetElapsedTime(began) + pause > _options.ReconnectTimeout)
+            bool overdue = _options.ReconnectTimeout != Timeout.InfiniteTimeSpan && elapsed + pause > _options.ReconnectTimeout;
+            if (hopeless || overdue)
             {
                 lock (_gate)
                 {
                     _repair = null;
                     _demand = NewSignal();
-                    Report(new LinkState(LinkStatus.GivenUp, failure.Message));
+                    Report(new LinkState(LinkStatus.GivenUp, failure.Message, attempts));
                 }
 
                 throw new RemoteCsiException(hopeless ? failure.Reason : RemoteCsiReason.LinkLost, failure.Message, failure);
             }
 
+            if (pause >= WorthTelling)
+            {
+                lock (_gate)
+                {
+                    Report(new LinkState(LinkStatus.Lost, failure.Message, attempts, pause));
+                }
+            }
+
             await PauseAsync(pause).ConfigureAwait(false);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
 
@@ -193,7 +214,7 @@ internal sealed class LinkKeeper : IAsyncDisposable
 
         // An agent that somebody stopped on purpose comes back only when somebody here has something to do for it.
         RemoteAgentOptions options = demanded ? _options : _options with { StartAgent = false };
-        AgentConnection connection = await AgentConnection.OpenAsync(_endpoint, options, _events, _lifetime.Token).ConfigureAwait(false);
+        AgentConnection connection = await AgentConnection.OpenAsync(_endpoint, options, _events, _dispatcher, _lifetime.Token).ConfigureAwait(false);
         try
         {
             await Restore(connection, _lifetime.Token).ConfigureAwait(false);

@@ -7,6 +7,11 @@ namespace RemoteCsi.Client.Links;
 /// </remarks>
 internal sealed class PacedStream(Stream inner, OrderedDispatcher dispatcher) : Stream
 {
+    private volatile bool _paused;
+
+    /// <summary>True while nothing is read because the handlers are behind.</summary>
+    public bool IsPaused => _paused;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -23,7 +28,9 @@ internal sealed class PacedStream(Stream inner, OrderedDispatcher dispatcher) : 
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        _paused = true;
         await dispatcher.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
+        _paused = false;
         return await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
     }
 

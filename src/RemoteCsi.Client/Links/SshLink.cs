@@ -71,6 +71,9 @@ internal sealed class SshLink : ILink
     }
 
     /// <inheritdoc/>
+    public void Abort() => EndIfRunning();
+
+    /// <inheritdoc/>
     public async ValueTask<RemoteCsiException> ExplainAsync(Exception? exception, bool timedOut)
     {
         int? exitCode = null;
@@ -100,11 +103,13 @@ internal sealed class SshLink : ILink
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // The far end of the relay ends when its input ends; ssh with it. One that does not is ended.
+        // The far end of the relay ends when its input ends; ssh with it. One that does not is ended: closing its input
+        // may itself wait for a write that is stuck.
         try
         {
-            await _process.StandardInput.BaseStream.DisposeAsync().ConfigureAwait(false);
+            Task closing = _process.StandardInput.BaseStream.DisposeAsync().AsTask();
             using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+            await closing.WaitAsync(deadline.Token).ConfigureAwait(false);
             await _process.WaitForExitAsync(deadline.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
@@ -113,7 +118,9 @@ internal sealed class SshLink : ILink
         }
 
         await _reading.DisposeAsync().ConfigureAwait(false);
-        await _listening.ConfigureAwait(false);
+
+        // A ProxyCommand that outlives its ssh may hold this pipe open; nothing it says is wanted any more.
+        await Task.WhenAny(_listening, Task.Delay(ExitTimeout)).ConfigureAwait(false);
         _process.Dispose();
     }
 
@@ -123,9 +130,9 @@ internal sealed class SshLink : ILink
         {
             _process.Kill();
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
         {
-            // It ended by itself meanwhile.
+            // It ended by itself meanwhile, or is disposed of.
         }
     }
 

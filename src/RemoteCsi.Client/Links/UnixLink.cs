@@ -26,6 +26,9 @@ internal sealed class UnixLink : ILink
     /// <inheritdoc/>
     public TimeSpan HelloTimeout { get; }
 
+    /// <summary>The socket, as the kernel counts it.</summary>
+    public int Descriptor => (int)_stream.Socket.Handle;
+
     /// <summary>Connects, and refuses a socket that another account listens on.</summary>
     public static async Task<UnixLink> ConnectAsync(string path, RemoteAgentOptions options, CancellationToken cancellationToken)
     {
@@ -75,6 +78,9 @@ internal sealed class UnixLink : ILink
         : exception is FrameException
             ? new RemoteCsiException(RemoteCsiReason.NotAnAgent, $"what listens on {_path} is no agent: {exception.Message}", exception)
             : new RemoteCsiException(RemoteCsiReason.LinkLost, $"the agent on {_path} closed the connection", exception));
+
+    /// <inheritdoc/>
+    public void Abort() => _stream.Dispose();
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _stream.DisposeAsync();

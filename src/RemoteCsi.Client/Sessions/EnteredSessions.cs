@@ -49,8 +49,17 @@ internal sealed class EnteredSessions : IAgentEvents
     /// <inheritdoc/>
     public void SessionChanged(SessionInfo session) => Deliver(session.InstanceId, entered => entered.OnChanged(session));
 
-    /// <summary>Enters a session by a call that answers with it.</summary>
-    public async Task<RemoteSession> EnterAsync(Func<Task<RemoteSession>> enter)
+    /// <inheritdoc/>
+    public void Alive()
+    {
+        // That it came is all it says, and that the link knows already.
+    }
+
+    /// <summary>Enters a session.</summary>
+    /// <typeparam name="T">What tells the link over which it was entered.</typeparam>
+    /// <param name="enter">The call that answers with the session.</param>
+    /// <param name="entered">Called when the session is known here.</param>
+    public async Task<RemoteSession> EnterAsync<T>(Func<Task<(RemoteSession Session, T Link)>> enter, Func<RemoteSession, T, Task> entered)
     {
         lock (_gate)
         {
@@ -59,7 +68,7 @@ internal sealed class EnteredSessions : IAgentEvents
 
         try
         {
-            RemoteSession session = await enter().ConfigureAwait(false);
+            (RemoteSession session, T link) = await enter().ConfigureAwait(false);
             lock (_gate)
             {
                 // Added and caught up under the gate, so that no newer event overtakes the kept ones.
@@ -74,6 +83,7 @@ internal sealed class EnteredSessions : IAgentEvents
                 }
             }
 
+            await entered(session, link).ConfigureAwait(false);
             return session;
         }
         finally

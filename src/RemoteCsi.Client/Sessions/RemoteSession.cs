@@ -1,4 +1,5 @@
 using RemoteCsi.Client.Links;
+using RemoteCsi.Protocol;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Submissions;
@@ -89,6 +90,12 @@ public sealed class RemoteSession : IAsyncDisposable
     /// <summary>The session as last heard of.</summary>
     public SessionInfo Info { get; private set; }
 
+    /// <summary>
+    /// Submissions that ended while nobody was in the session, or had not ended when it was entered, oldest first. Empty
+    /// unless it was entered by <see cref="RemoteAgent.ReturnToSessionAsync"/>; <see cref="OutcomeAsync(string, CancellationToken)"/> tells what came of them.
+    /// </summary>
+    public IReadOnlyList<MissedSubmission> Missed { get; internal init; } = [];
+
     /// <summary>Sequence number of the first output that has not been delivered yet; 0 while nothing is known.</summary>
     public long NextSequence => _output.Wanted;
 
@@ -108,15 +115,18 @@ public sealed class RemoteSession : IAsyncDisposable
         options ??= new SubmitOptions();
         var request = new SubmitRequest(
             Selector, options.SubmissionId ?? Guid.NewGuid().ToString("N"), code, options.SourceName, options.WantValueJson);
-        SubmissionOutcome outcome = await Agent.CallUntilAnsweredAsync(
-            (agent, token) => agent.SubmitAsync(request, token), cancellationToken).ConfigureAwait(false);
-        if (outcome.NextSequence > outcome.FirstSequence)
-        {
-            await WaitForOutputAsync(outcome.NextSequence, cancellationToken).ConfigureAwait(false);
-        }
-
-        return outcome;
+        return await OutcomeAsync((agent, token) => agent.SubmitAsync(request, token), cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>
+    /// The outcome of a submission that the session has recorded, whoever sent it: waits until it has ended and all it wrote
+    /// was delivered. Never runs anything.
+    /// </summary>
+    /// <param name="submissionId">Its id, as in <see cref="Missed"/> or <see cref="SessionInfo.RunningSubmissionId"/>.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <exception cref="RemoteCsiException">There is none of that id, or the link could not be made again in time.</exception>
+    public Task<SubmissionOutcome> OutcomeAsync(string submissionId, CancellationToken cancellationToken = default) =>
+        OutcomeAsync((agent, token) => agent.OutcomeAsync(new OutcomeRequest(Selector, submissionId), token), cancellationToken);
 
     /// <summary>The completion list at a 0-based position of a text being typed. Fails at once while the link is lost.</summary>
     public Task<CompletionList> CompleteAsync(string code, int position, char? trigger = null, CancellationToken cancellationToken = default) =>
@@ -203,9 +213,27 @@ public sealed class RemoteSession : IAsyncDisposable
     /// <summary>Enters again, over a new link, from the first output that has not come yet.</summary>
     internal async Task EnterAgainAsync(AgentConnection connection, CancellationToken cancellationToken)
     {
+        EnterReply reply;
         try
         {
-            EnterReply reply = await connection.Agent.EnterSessionAsync(new EnterRequest(Selector, _output.Wanted), cancellationToken).ConfigureAwait(false);
+            reply = await connection.Agent.EnterSessionAsync(new EnterRequest(Selector, _output.Wanted), cancellationToken).ConfigureAwait(false);
+        }
+        catch (RemoteRpcException exception) when (!AgentCall.LostItsLink(exception))
+        {
+            RemoteCsiException failure = AgentCall.Translate(exception);
+            if (failure.AgentError != AgentErrorCode.NoSuchSession)
+            {
+                throw failure;
+            }
+
+            // It was removed meanwhile. Only this session is lost; the next call to it says why.
+            Agent.AfterEvents(() => OnChanged(Info with { State = SessionState.Closed, Availability = SessionAvailability.None, Cause = failure.Message }));
+            return;
+        }
+
+        // What the link before had brought comes first; only what neither has is gone.
+        Agent.AfterEvents(() =>
+        {
             if (reply.DroppedChunks > 0)
             {
                 _output.SkipTo(reply.NextSequence);
@@ -216,16 +244,32 @@ public sealed class RemoteSession : IAsyncDisposable
             {
                 OnInputRequested(reply.PendingInput);
             }
-        }
-        catch (RemoteRpcException exception)
+        });
+    }
+
+    private async Task<SubmissionOutcome> OutcomeAsync(
+        Func<IAgent, CancellationToken, Task<SubmissionOutcome>> call, CancellationToken cancellationToken)
+    {
+        await Agent.Waiting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            // It was removed meanwhile, or the agent forgot it. Only this session is lost; the next call to it says why.
-            OnChanged(Info with { State = SessionState.Closed, Availability = SessionAvailability.None, Cause = exception.Message });
+            SubmissionOutcome outcome = await Agent.CallUntilAnsweredAsync(call, cancellationToken).ConfigureAwait(false);
+            if (outcome.NextSequence > outcome.FirstSequence)
+            {
+                await WaitForOutputAsync(outcome.NextSequence, cancellationToken).ConfigureAwait(false);
+            }
+
+            return outcome;
+        }
+        finally
+        {
+            Agent.Waiting.Release();
         }
     }
 
     private async Task WaitForOutputAsync(long next, CancellationToken cancellationToken)
     {
+        bool asked = false;
         while (true)
         {
             Task progress = _output.Progress;
@@ -237,15 +281,35 @@ public sealed class RemoteSession : IAsyncDisposable
             try
             {
                 await progress.WaitAsync(SilenceTimeout, cancellationToken).ConfigureAwait(false);
+                asked = false;
             }
-            catch (TimeoutException) when (Agent.Connection is { EventsAreHandled: true })
+            catch (TimeoutException) when (Agent.Connection is { EventsAreHandled: true } connection)
             {
-                return;
+                // The link may be stuck, and the output in it. Once it has carried a question and its answer, it is not.
+                if (asked)
+                {
+                    return;
+                }
+
+                asked = await AnswersAsync(connection, cancellationToken).ConfigureAwait(false);
             }
             catch (TimeoutException)
             {
                 // A handler is slow, or the link is down: the output will come.
             }
+        }
+    }
+
+    private async Task<bool> AnswersAsync(AgentConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.Agent.PingAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            return Agent.Connection == connection;
+        }
+        catch (Exception exception) when (AgentCall.LostItsLink(exception) || exception is RemoteRpcException)
+        {
+            return false;
         }
     }
 }

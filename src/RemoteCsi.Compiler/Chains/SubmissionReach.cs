@@ -7,7 +7,10 @@ namespace RemoteCsi.Compiler.Chains;
 /// <summary>Whether a submission means anything to those that follow it.</summary>
 internal static class SubmissionReach
 {
-    /// <summary>True when it declares something, or brings a using, a reference or another file; false for mere statements and expressions.</summary>
+    /// <summary>
+    /// True when it declares something, makes an anonymous type (later ones of the same shape are that type), or brings a using, a
+    /// reference or another file; false for mere statements and expressions.
+    /// </summary>
     public static bool IsBeyondItself(CSharpCompilation compilation)
     {
         if (compilation.SyntaxTrees.Length > 1)
@@ -19,6 +22,7 @@ internal static class SubmissionReach
 
         // What statements declare at their top level (patterns, out variables, deconstructions) are fields of the script class.
         return root.Usings.Count > 0 || root.Externs.Count > 0 || root.ContainsDirectives
-            || compilation.ScriptClass!.GetMembers().Any(member => !member.IsImplicitlyDeclared);
+            || compilation.ScriptClass!.GetMembers().Any(member => !member.IsImplicitlyDeclared)
+            || root.DescendantNodes().OfType<AnonymousObjectCreationExpressionSyntax>().Any();
     }
 }

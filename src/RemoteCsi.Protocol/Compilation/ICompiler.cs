@@ -1,6 +1,4 @@
-using PolyType;
 using RemoteCsi.Protocol.Completion;
-using StreamJsonRpc;
 
 namespace RemoteCsi.Protocol.Compilation;
 
@@ -10,29 +8,26 @@ namespace RemoteCsi.Protocol.Compilation;
 /// are made one at a time, except <see cref="CompleteAsync"/> and <see cref="DescribeAsync"/>, which may come at any time.
 /// A call on a chain that is not open fails with <see cref="NoSuchChain"/>, upon which the agent opens it and repeats.
 /// </remarks>
-[JsonRpcContract, GenerateShape(IncludeMethods = MethodShapeFlags.PublicInstance)]
-public partial interface ICompiler
+public interface ICompiler
 {
-    /// <summary>JSON-RPC error code: the chain is not open in this process.</summary>
-    const int NoSuchChain = -30001;
+    /// <summary>Code of a failed call: the chain is not open in this process.</summary>
+    const int NoSuchChain = 1;
+
+    /// <summary>Code of a failed call: anything else; the message says what.</summary>
+    const int CallFailed = 2;
 
     /// <summary>Opens a session's chain, rebuilding it from what the journal has. Opening an open chain replaces it.</summary>
-    [JsonRpcMethod("chain/open")]
     Task OpenChainAsync(OpenChainRequest request, CancellationToken cancellationToken);
 
     /// <summary>Forgets a chain. Forgetting one that is not open is no error.</summary>
-    [JsonRpcMethod("chain/close")]
     Task CloseChainAsync(Guid chain, CancellationToken cancellationToken);
 
     /// <summary>Compiles a submission onto the chain; when it succeeds the chain has it from then on.</summary>
-    [JsonRpcMethod("chain/compile")]
     Task<CompiledSubmission> CompileAsync(CompileRequest request, CancellationToken cancellationToken);
 
     /// <summary>The completion list at a position of a text typed after the chain.</summary>
-    [JsonRpcMethod("chain/complete")]
     Task<CompletionList> CompleteAsync(Guid chain, CompletionRequest request, CancellationToken cancellationToken);
 
     /// <summary>Signature and documentation of one completion item.</summary>
-    [JsonRpcMethod("chain/describe")]
     Task<CompletionDescription> DescribeAsync(Guid chain, DescribeRequest request, CancellationToken cancellationToken);
 }

@@ -31,6 +31,8 @@ public sealed class BoundedMessageHandler : MessageHandlerBase
     private int _start;
     private int _end;
     private volatile int _frameBytes;
+    private volatile bool _heldBack;
+    private long _received;
 
     /// <summary>Makes a handler that owns both streams, which may be one and the same.</summary>
     public BoundedMessageHandler(Stream reading, Stream writing, FrameLimits limits)
@@ -49,6 +51,12 @@ public sealed class BoundedMessageHandler : MessageHandlerBase
     /// <inheritdoc/>
     public override bool CanWrite => true;
 
+    /// <summary>How many bytes have come so far. It grows within a message, too, so it shows that the peer lives.</summary>
+    public long BytesReceived => Interlocked.Read(ref _received);
+
+    /// <summary>True while the bound on calls in flight keeps this side from reading.</summary>
+    public bool IsHeldBack => _heldBack;
+
     /// <summary>From now on messages may have <see cref="FrameLimits.FrameBytes"/>: the peer has said its hello.</summary>
     public void Trust() => _frameBytes = _limits.FrameBytes;
 
@@ -65,7 +73,11 @@ public sealed class BoundedMessageHandler : MessageHandlerBase
         int buffered = Math.Min(length, _end - _start);
         _buffer.AsSpan(_start, buffered).CopyTo(body);
         _start += buffered;
-        await _reading.ReadExactlyAsync(body.AsMemory(buffered), cancellationToken).ConfigureAwait(false);
+        for (int filled = buffered; filled < length;)
+        {
+            int got = await ReceiveAsync(body.AsMemory(filled), cancellationToken).ConfigureAwait(false);
+            filled += got > 0 ? got : throw new EndOfStreamException("the connection ended within a message");
+        }
 
         JsonRpcMessage message;
         try
@@ -80,7 +92,9 @@ public sealed class BoundedMessageHandler : MessageHandlerBase
         if (message is JsonRpcRequest { IsResponseExpected: true })
         {
             // Back-pressure instead of refusal: what is over the limit waits in the socket.
+            _heldBack = true;
             await _calls.WaitAsync(cancellationToken).ConfigureAwait(false);
+            _heldBack = false;
         }
 
         return message;
@@ -137,6 +151,13 @@ public sealed class BoundedMessageHandler : MessageHandlerBase
         },
     };
 
+    private async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        int got = await _reading.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        Interlocked.Add(ref _received, got);
+        return got;
+    }
+
     /// <summary>Reads header lines up to the empty one. Returns the content length, or -1 at the end of the stream between messages.</summary>
     private async ValueTask<int> ReadHeadersAsync(CancellationToken cancellationToken)
     {
@@ -166,7 +187,7 @@ public sealed class BoundedMessageHandler : MessageHandlerBase
                 _start = 0;
             }
 
-            int got = await _reading.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+            int got = await ReceiveAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
             if (got == 0)
             {
                 return _start == _end ? -1 : throw new EndOfStreamException("the connection ended within a header");

@@ -12,7 +12,4 @@ public sealed record FrameLimits(int FrameBytes, int HelloFrameBytes, int CallsI
 
     /// <summary>Between clients and agents: 4 MiB a message, 64 KiB before the hello, 64 calls in flight.</summary>
     public static FrameLimits Client { get; } = new(4 * 1024 * 1024, 64 * 1024, 64);
-
-    /// <summary>Between an agent and the compiler it started: 256 MiB, for the journal of a long session.</summary>
-    public static FrameLimits Compiler { get; } = new(256 * 1024 * 1024, 256 * 1024 * 1024, 1024);
 }

@@ -36,14 +36,20 @@ public sealed class StateDirectory
     /// <summary>The log of an agent that runs in the background.</summary>
     public string AgentLog => System.IO.Path.Combine(Path, "agent.log");
 
+    /// <summary>The state directory that an <c>$RCSI_HOME</c> of this value means.</summary>
+    public static StateDirectory At(string home)
+    {
+        string path = System.IO.Path.GetFullPath(home);
+        return new StateDirectory(path, ShortEnough(System.IO.Path.Combine(path, "run"), path));
+    }
+
     /// <summary>The state directory that this process's environment means.</summary>
     public static StateDirectory FromEnvironment()
     {
         string? home = Environment.GetEnvironmentVariable("RCSI_HOME");
         if (!string.IsNullOrEmpty(home))
         {
-            string path = System.IO.Path.GetFullPath(home);
-            return new StateDirectory(path, ShortEnough(System.IO.Path.Combine(path, "run"), path));
+            return At(home);
         }
 
         string? xdgState = Environment.GetEnvironmentVariable("XDG_STATE_HOME");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RemoteCsi.Protocol.Compilation;
+using RemoteCsi.Protocol.CompilerLink;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Submissions;
@@ -23,6 +24,7 @@ namespace RemoteCsi.Protocol.Transport;
 [JsonSerializable(typeof(EnterReply))]
 [JsonSerializable(typeof(SubmitRequest))]
 [JsonSerializable(typeof(SubmissionOutcome))]
+[JsonSerializable(typeof(OutcomeRequest))]
 [JsonSerializable(typeof(OutputChunk))]
 [JsonSerializable(typeof(InputAnswer))]
 [JsonSerializable(typeof(InterruptRequest))]
@@ -36,4 +38,8 @@ namespace RemoteCsi.Protocol.Transport;
 [JsonSerializable(typeof(OpenChainRequest))]
 [JsonSerializable(typeof(CompileRequest))]
 [JsonSerializable(typeof(CompiledSubmission))]
+[JsonSerializable(typeof(ChainQuestion<CompletionRequest>))]
+[JsonSerializable(typeof(ChainQuestion<DescribeRequest>))]
+[JsonSerializable(typeof(CompilerFailure))]
+[JsonSerializable(typeof(Guid))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -77,6 +77,12 @@ public sealed class FakeConnection : IAgent, IDisposable
         return _agent.OnSubmit(this, request);
     }
 
+    public Task<SubmissionOutcome> OutcomeAsync(OutcomeRequest request, CancellationToken cancellationToken)
+    {
+        _agent.Note($"outcome:{request.SubmissionId}");
+        return Task.FromResult(FakeAgent.Completed(request.SubmissionId));
+    }
+
     public Task ProvideInputAsync(InputAnswer answer, CancellationToken cancellationToken)
     {
         lock (_agent.Answers)

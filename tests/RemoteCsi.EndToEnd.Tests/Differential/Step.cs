@@ -37,7 +37,8 @@ public sealed record Step(
         diagnostics {Diagnostics}
         """);
 
-    // The two count submissions differently: CSharpScript from 0 and without those that failed to compile.
+    // The two count submissions differently: CSharpScript from 0 and without those that failed to compile. The number in the name of
+    // an anonymous type counts the submissions before it that are kept, and we keep only what later ones could name.
     private static string Normalise(string text) =>
-        System.Text.RegularExpressions.Regex.Replace(text, @"Submission#\d+", "Submission#N");
+        System.Text.RegularExpressions.Regex.Replace(text, @"(Submission|AnonymousType\d+)#\d+", "$1#N");
 }

@@ -72,7 +72,7 @@ public sealed class HostileBytesTests(RcsiHome home) : IClassFixture<RcsiHome>, 
         Assert.Equal(-31002, answer?["error"]?["code"]?.GetValue<int>());
         string message = answer!["error"]!["message"]!.GetValue<string>();
         Assert.Contains("99.3", message, StringComparison.Ordinal);
-        Assert.Contains("1.0", message, StringComparison.Ordinal);
+        Assert.Contains("1.1", message, StringComparison.Ordinal);
     }
 
     [Fact]

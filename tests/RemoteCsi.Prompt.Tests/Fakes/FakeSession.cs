@@ -36,6 +36,8 @@ internal sealed class FakeSession : IPromptSession
 
     public LinkState Link { get; private set; } = new(LinkStatus.Up, null);
 
+    public IReadOnlyList<MissedSubmission> Missed { get; set; } = [];
+
     public ConcurrentQueue<(string Code, int Position, char? Trigger)> CompletionRequests { get; } = new();
 
     public ConcurrentQueue<string> DescribeRequests { get; } = new();
@@ -59,6 +61,9 @@ internal sealed class FakeSession : IPromptSession
 
     /// <summary>Runs a submission; at once, without a value, unless the test says.</summary>
     public Func<string, CancellationToken, Task<SubmissionOutcome>> OnSubmit { get; set; } = (_, _) => Task.FromResult(Completed());
+
+    /// <summary>Tells what came of a missed submission; at once, without a value, unless the test says.</summary>
+    public Func<string, CancellationToken, Task<SubmissionOutcome>> OnOutcome { get; set; } = (_, _) => Task.FromResult(Completed());
 
     public static SubmissionOutcome Completed(DisplayNode? value = null) =>
         new("id", 1, SubmissionStatus.Completed, value, value?.TypeName, null, [], null, 1, 1, 1);
@@ -84,13 +89,17 @@ internal sealed class FakeSession : IPromptSession
 
     public void Change(SessionInfo info) => Changed?.Invoke(Info = info);
 
-    public void ChangeLink(LinkStatus status, string? cause = null) => LinkChanged?.Invoke(Link = new LinkState(status, cause));
+    public void ChangeLink(LinkStatus status, string? cause = null) => ChangeLink(new LinkState(status, cause));
+
+    public void ChangeLink(LinkState link) => LinkChanged?.Invoke(Link = link);
 
     public Task<SubmissionOutcome> SubmitAsync(string code, CancellationToken cancellationToken)
     {
         Submissions.Enqueue(code);
         return OnSubmit(code, cancellationToken);
     }
+
+    public Task<SubmissionOutcome> OutcomeAsync(string submissionId, CancellationToken cancellationToken) => OnOutcome(submissionId, cancellationToken);
 
     public Task<CompletionList> CompleteAsync(string code, int position, char? trigger, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using RemoteCsi.Testing.Networks;
 using RemoteCsi.Testing.Processes;
 
 namespace RemoteCsi.Testing.Ssh;
@@ -13,12 +14,16 @@ public sealed class SshServer : IAsyncDisposable
     /// <summary>The name under which the client's ssh knows the server.</summary>
     public const string Host = "web7";
 
+    // In a network that falls silent ssh itself must not be the one that finds out: the first value of an option holds.
+    private const string OwnPingsOnly = "-o ServerAliveInterval=0 -o TCPKeepAlive=no ";
+
     private readonly string _directory;
+    private readonly TestNetwork? _network;
     private RunningProgram? _server;
 
-    private SshServer(string directory, int port) => (_directory, Port) = (directory, port);
+    private SshServer(string directory, int port, TestNetwork? network) => (_directory, Port, _network) = (directory, port, network);
 
-    /// <summary>Port on the loopback address.</summary>
+    /// <summary>Port on the server's address.</summary>
     public int Port { get; }
 
     /// <summary>The program to put into <c>RCSI_SSH</c>: the system's ssh with a configuration that knows the server.</summary>
@@ -33,7 +38,8 @@ public sealed class SshServer : IAsyncDisposable
     /// <summary>Starts a server.</summary>
     /// <param name="remote">The home of the far side.</param>
     /// <param name="rcsiOnPath">False leaves <c>rcsi</c> out of the far side's PATH.</param>
-    public static async Task<SshServer> StartAsync(RcsiHome remote, bool rcsiOnPath = true)
+    /// <param name="network">Where the server and the client's ssh are; null for the loopback address of this machine.</param>
+    public static async Task<SshServer> StartAsync(RcsiHome remote, bool rcsiOnPath = true, TestNetwork? network = null)
     {
         const string Reason = "openssh-server is not installed: these tests need a real sshd (apt-get install openssh-server)";
         string sshd = Requirement.Program("sshd", Reason);
@@ -45,7 +51,7 @@ public sealed class SshServer : IAsyncDisposable
             Directory.CreateDirectory("/run/sshd");
         }
 
-        var server = new SshServer(Directory.CreateTempSubdirectory("rcsi-ssh-").FullName, FreePort());
+        var server = new SshServer(Directory.CreateTempSubdirectory("rcsi-ssh-").FullName, FreePort(), network);
         foreach (string key in new[] { "host", "user", "other" })
         {
             await server.RunAsync(keygen, "-q", "-t", "ed25519", "-N", "", "-C", key, "-f", server.In(key));
@@ -55,7 +61,7 @@ public sealed class SshServer : IAsyncDisposable
         string path = (rcsiOnPath ? Path.GetDirectoryName(Repository.Rcsi) + ":" : "") + "/usr/local/bin:/usr/bin:/bin";
         await File.WriteAllTextAsync(server.In("sshd_config"), $"""
             Port {server.Port}
-            ListenAddress 127.0.0.1
+            ListenAddress {server.Address}
             HostKey {server.In("host")}
             PidFile none
             AuthorizedKeysFile {server.In("authorized_keys")}
@@ -71,10 +77,13 @@ public sealed class SshServer : IAsyncDisposable
         await server.WriteClientAsync(ssh, "ssh", "user", "host");
         await server.WriteClientAsync(ssh, "ssh-bad-key", "other", "host");
         await server.WriteClientAsync(ssh, "ssh-bad-host-key", "user", "other");
-        server._server = RunningProgram.Start(sshd, ["-D", "-e", "-f", server.In("sshd_config")], new Dictionary<string, string?>());
+        string[] command = [.. network?.OnFar ?? [], sshd, "-D", "-e", "-f", server.In("sshd_config")];
+        server._server = RunningProgram.Start(command[0], command[1..], new Dictionary<string, string?>());
         await server._server.Stderr.UntilContainsAsync("Server listening");
         return server;
     }
+
+    private string Address => _network is null ? "127.0.0.1" : TestNetwork.FarAddress;
 
     /// <summary>What the server logged so far.</summary>
     public string Log => _server?.Stderr.Text ?? "";
@@ -131,10 +140,10 @@ public sealed class SshServer : IAsyncDisposable
     {
         string known = In($"{name}.known_hosts");
         string config = In($"{name}.config");
-        await File.WriteAllTextAsync(known, $"[127.0.0.1]:{Port} {await File.ReadAllTextAsync(In(hostKey + ".pub"))}");
+        await File.WriteAllTextAsync(known, $"[{Address}]:{Port} {await File.ReadAllTextAsync(In(hostKey + ".pub"))}");
         await File.WriteAllTextAsync(config, $"""
             Host {Host}
-              HostName 127.0.0.1
+              HostName {Address}
               Port {Port}
             Host *
               IdentityFile {In(userKey)}
@@ -145,7 +154,7 @@ public sealed class SshServer : IAsyncDisposable
               StrictHostKeyChecking yes
 
             """);
-        await File.WriteAllTextAsync(In(name), $"#!/bin/sh\nexec {ssh} -F {config} \"$@\"\n");
+        await File.WriteAllTextAsync(In(name), $"#!/bin/sh\nexec {(_network is null ? "" : string.Join(' ', _network.OnNear) + " ")}{ssh} {(_network is null ? "" : OwnPingsOnly)}-F {config} \"$@\"\n");
         File.SetUnixFileMode(In(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 

@@ -15,12 +15,12 @@ internal sealed class EditorCallbacks(CompletionDriver completion, PromptConsole
     private string _textBeforeKey = "";
     private (string Text, int Caret) _suspended = ("", 0);
 
-    /// <summary>A new reading begins.</summary>
-    public void Reset()
+    /// <summary>A new reading begins; <see cref="OwnKey.Resume"/> brings this text into it.</summary>
+    public void Reset(string text)
     {
         completion.Reset();
         _textBeforeKey = "";
-        _suspended = ("", 0);
+        _suspended = (text, text.Length);
     }
 
     protected override IEnumerable<(KeyPressPattern Pattern, KeyPressCallbackAsync Callback)> GetKeyPressCallbacks() =>

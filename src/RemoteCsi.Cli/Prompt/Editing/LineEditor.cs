@@ -47,11 +47,17 @@ internal sealed class LineEditor : IAsyncDisposable
 
     /// <summary>Reads one statement. Cancelling ends the reading as Ctrl+D would.</summary>
     /// <param name="prompt">What stands before the first line.</param>
+    /// <param name="text">What is there to begin with, as if it had been typed.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<EditedLine> ReadAsync(string prompt, CancellationToken cancellationToken)
+    public async Task<EditedLine> ReadAsync(string prompt, string text, CancellationToken cancellationToken)
     {
         _configuration.Prompt = new FormattedString(prompt, new FormatSpan(0, prompt.TrimEnd().Length, AnsiColor.BrightGreen));
-        _callbacks.Reset();
+        _callbacks.Reset(text);
+        if (text.Length > 0)
+        {
+            _console.Press([OwnKey.Press(OwnKey.Resume)]);
+        }
+
         _leave = false;
         await using CancellationTokenRegistration registration = cancellationToken.Register(() =>
         {

@@ -41,8 +41,10 @@ internal sealed class PlainPrompt
         _session.OutputReceived += Take;
         _session.OutputDropped += _output.AddGap;
         _session.InputRequested += OnInputRequested;
+        var missed = new MissedResults(_session, _output.Say, ShowMissed);
         try
         {
+            await missed.EndedAreTold.WaitAsync(cancellationToken).ConfigureAwait(false);
             while (!_nobodyReads && await ReadStatementAsync(cancellationToken).ConfigureAwait(false) is { } code)
             {
                 switch (PromptCommand.Of(code))
@@ -70,9 +72,22 @@ internal sealed class PlainPrompt
         }
         finally
         {
+            await missed.DisposeAsync().ConfigureAwait(false);
             _session.OutputReceived -= Take;
             _session.OutputDropped -= _output.AddGap;
             _session.InputRequested -= OnInputRequested;
+        }
+    }
+
+    private void ShowMissed(SubmissionOutcome outcome, string code)
+    {
+        try
+        {
+            _output.End(new InvokeSubmission(code, SourceName: null), outcome, _session.Info.Name ?? _session.EndpointName, TimeSpan.FromMilliseconds(outcome.ElapsedMs));
+        }
+        catch (IOException)
+        {
+            _nobodyReads = true;
         }
     }
 

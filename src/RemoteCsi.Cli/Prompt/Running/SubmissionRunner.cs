@@ -14,15 +14,23 @@ internal sealed class SubmissionRunner(IPromptSession session, ITerminal termina
 
     private readonly InputLine _line = new(terminal, transcript);
 
+    /// <summary>True when the last submission certainly never left here, because there was no link at any time.</summary>
+    public bool NothingWasSent { get; private set; }
+
     /// <summary>Runs it. Null when it was not waited for, or failed for a reason of the connection, which has been told.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<SubmissionOutcome?> RunAsync(string code, CancellationToken cancellationToken)
     {
+        bool everUp = false;
+        void OnLink(LinkState link) => everUp |= link.Status == LinkStatus.Up;
+        session.LinkChanged += OnLink;
+        everUp |= session.Link.Status == LinkStatus.Up;
+        NothingWasSent = false;
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var interruptions = new Interruptions(terminal, session, transcript, time, waiting.Cancel);
         if (session.Link.Status != LinkStatus.Up)
         {
-            transcript.Note("waiting for the link; Ctrl+C stops waiting");
+            transcript.Note("waiting for the link to run it then; Ctrl+C stops waiting and brings the line back");
         }
 
         try
@@ -33,14 +41,19 @@ internal sealed class SubmissionRunner(IPromptSession session, ITerminal termina
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            transcript.Note("not waiting any more; the session runs it, or has run it, if it had got there");
+            NothingWasSent = !Volatile.Read(ref everUp);
+            transcript.Note(NothingWasSent
+                ? "not waiting any more; nothing was sent, the line is back at the prompt"
+                : "not waiting any more; the session runs it, or has run it, if it had got there");
         }
         catch (RemoteCsiException failure)
         {
+            NothingWasSent = !Volatile.Read(ref everUp);
             transcript.Problem(failure.Message);
         }
         finally
         {
+            session.LinkChanged -= OnLink;
             transcript.EndOutput();
         }
 

@@ -21,6 +21,9 @@ internal interface IPromptSession
     /// <summary>How the link is now.</summary>
     LinkState Link { get; }
 
+    /// <summary>What ended while nobody was there, or had not ended when this prompt came.</summary>
+    IReadOnlyList<MissedSubmission> Missed { get; }
+
     event Action<OutputChunk>? OutputReceived;
 
     event Action<long>? OutputDropped;
@@ -32,6 +35,8 @@ internal interface IPromptSession
     event Action<LinkState>? LinkChanged;
 
     Task<SubmissionOutcome> SubmitAsync(string code, CancellationToken cancellationToken);
+
+    Task<SubmissionOutcome> OutcomeAsync(string submissionId, CancellationToken cancellationToken);
 
     Task<CompletionList> CompleteAsync(string code, int position, char? trigger, CancellationToken cancellationToken);
 

@@ -47,8 +47,13 @@ internal sealed class RemotePromptSession(RemoteSession session) : IPromptSessio
 
     public LinkState Link => session.Agent.Link;
 
+    public IReadOnlyList<MissedSubmission> Missed => session.Missed;
+
     public Task<SubmissionOutcome> SubmitAsync(string code, CancellationToken cancellationToken) =>
         session.SubmitAsync(code, options: null, cancellationToken);
+
+    public Task<SubmissionOutcome> OutcomeAsync(string submissionId, CancellationToken cancellationToken) =>
+        session.OutcomeAsync(submissionId, cancellationToken);
 
     public Task<CompletionList> CompleteAsync(string code, int position, char? trigger, CancellationToken cancellationToken) =>
         session.CompleteAsync(code, position, trigger, cancellationToken);

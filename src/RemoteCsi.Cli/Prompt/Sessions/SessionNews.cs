@@ -10,18 +10,26 @@ namespace RemoteCsi.Cli.Prompt.Sessions;
 /// <remarks>Output may be held back by a slow terminal here; that is what bounds a writer that nobody can read as fast.</remarks>
 internal sealed class SessionNews : IDisposable
 {
+    /// <summary>A link that stays down for the same reason is mentioned again only so often.</summary>
+    private static readonly TimeSpan StillDownEvery = TimeSpan.FromSeconds(30);
+
     private readonly IPromptSession _session;
     private readonly Transcript _transcript;
     private readonly Func<bool> _isRunningOurs;
+    private readonly TimeProvider _time;
     private string? _othersSubmission;
     private bool _closedTold;
     private bool _replaying;
+    private string? _downToldCause;
+    private long _downToldAt;
 
     /// <param name="session">The session.</param>
     /// <param name="transcript">Where it is told.</param>
     /// <param name="isRunningOurs">Whether a submission of this prompt runs.</param>
-    public SessionNews(IPromptSession session, Transcript transcript, Func<bool> isRunningOurs)
+    /// <param name="time">The clock of what is not said too often.</param>
+    public SessionNews(IPromptSession session, Transcript transcript, Func<bool> isRunningOurs, TimeProvider time)
     {
+        _time = time;
         _session = session;
         _transcript = transcript;
         _isRunningOurs = isRunningOurs;
@@ -65,8 +73,18 @@ internal sealed class SessionNews : IDisposable
             case LinkStatus.Up:
                 _transcript.Note($"the link to {_session.EndpointName} is back");
                 break;
+            case LinkStatus.Lost when link.NextAttempt is TimeSpan pause:
+                if (link.Cause != _downToldCause || _time.GetElapsedTime(_downToldAt) >= StillDownEvery)
+                {
+                    _transcript.Problem(
+                        $"the link to {_session.EndpointName} is still down{Why(link.Cause)}; tried {link.Attempts} times, again in {Math.Ceiling(pause.TotalSeconds):0} s, or as soon as a line is entered");
+                    (_downToldCause, _downToldAt) = (link.Cause, _time.GetTimestamp());
+                }
+
+                break;
             case LinkStatus.Lost:
                 _transcript.Problem($"the link to {_session.EndpointName} is lost{Why(link.Cause)}; trying again");
+                (_downToldCause, _downToldAt) = (link.Cause, _time.GetTimestamp());
                 break;
             default:
                 _transcript.Problem($"the link to {_session.EndpointName} could not be made again{Why(link.Cause)}; the next line tries anew");

@@ -1,0 +1,137 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Text.Json.Serialization.Metadata;
+using RemoteCsi.Protocol.Compilation;
+using RemoteCsi.Protocol.Completion;
+using RemoteCsi.Protocol.Transport;
+
+namespace RemoteCsi.Protocol.CompilerLink;
+
+/// <summary>An agent's end of the link to its compiler.</summary>
+/// <remarks>
+/// Thread safe. A call fails with <see cref="CompilerCallException"/> when the compiler says so, with <see cref="IOException"/> when the
+/// link ends first. A thread of its own reads; what awaits a call goes on in the pool.
+/// </remarks>
+public sealed class CompilerClient : ICompiler, IDisposable
+{
+    private readonly CompilerFrames _frames;
+    private readonly ConcurrentDictionary<int, PendingCall> _calls = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _number;
+
+    /// <summary>Begins to talk to a compiler.</summary>
+    /// <param name="input">What the compiler writes; owned from now on.</param>
+    /// <param name="output">What the compiler reads; owned from now on.</param>
+    public CompilerClient(Stream input, Stream output)
+    {
+        _frames = new CompilerFrames(input, output);
+        new Thread(Read) { IsBackground = true, Name = "from compiler" }.Start();
+    }
+
+    /// <summary>Completes when the link has ended, however that was.</summary>
+    public Task Completion => _ended.Task;
+
+    /// <inheritdoc/>
+    public Task OpenChainAsync(OpenChainRequest request, CancellationToken cancellationToken) =>
+        CallAsync(CompilerMethod.OpenChain, request, WireJson.Default.OpenChainRequest, static _ => true, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task CloseChainAsync(Guid chain, CancellationToken cancellationToken) =>
+        CallAsync(CompilerMethod.CloseChain, chain, WireJson.Default.Guid, static _ => true, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<CompiledSubmission> CompileAsync(CompileRequest request, CancellationToken cancellationToken) =>
+        CallAsync(
+            CompilerMethod.Compile, request, WireJson.Default.CompileRequest,
+            static frame => frame.TakeJson(WireJson.Default.CompiledSubmission) with { Image = frame.TakeBytes(), Symbols = frame.TakeBytes() },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<CompletionList> CompleteAsync(Guid chain, CompletionRequest request, CancellationToken cancellationToken) =>
+        CallAsync(
+            CompilerMethod.Complete, new ChainQuestion<CompletionRequest>(chain, request), WireJson.Default.ChainQuestionCompletionRequest,
+            static frame => frame.TakeJson(WireJson.Default.CompletionList), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<CompletionDescription> DescribeAsync(Guid chain, DescribeRequest request, CancellationToken cancellationToken) =>
+        CallAsync(
+            CompilerMethod.Describe, new ChainQuestion<DescribeRequest>(chain, request), WireJson.Default.ChainQuestionDescribeRequest,
+            static frame => frame.TakeJson(WireJson.Default.CompletionDescription), cancellationToken);
+
+    /// <summary>Ends the link. The compiler must have been ended before: a thread that waits for a pipe cannot be called back otherwise.</summary>
+    public void Dispose() => _frames.Dispose();
+
+    private async Task<TResult> CallAsync<TArgument, TResult>(
+        CompilerMethod method, TArgument argument, JsonTypeInfo<TArgument> type, Func<CompilerFrame, TResult> result, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        int number = Interlocked.Increment(ref _number);
+        var call = new PendingCall<TResult>(result, cancellationToken);
+        _calls[number] = call;
+        try
+        {
+            if (_ended.Task.IsCompleted)
+            {
+                throw Lost();
+            }
+
+            _frames.Write(CompilerFrameKind.Call, number, static (writer, call) =>
+            {
+                writer.GetSpan(1)[0] = (byte)call.method;
+                writer.Advance(1);
+                CompilerFrames.WriteJson(writer, call.argument, call.type);
+            }, (method, argument, type));
+            using (cancellationToken.UnsafeRegister(_ => Cancel(number), null))
+            {
+                return await call.Answer.ConfigureAwait(false);
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            throw Lost();
+        }
+        finally
+        {
+            _calls.TryRemove(number, out _);
+        }
+    }
+
+    private void Cancel(int number)
+    {
+        try
+        {
+            _frames.Write(CompilerFrameKind.Cancel, number, static (_, _) => { }, 0);
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            // The reader sees the same end, and tells every call.
+        }
+    }
+
+    private void Read()
+    {
+        Exception reason = Lost();
+        try
+        {
+            while (_frames.Read() is { } frame)
+            {
+                if (_calls.TryGetValue(frame.Number, out PendingCall? call))
+                {
+                    call.Take(frame);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            reason = exception is FrameException ? exception : reason;
+        }
+
+        _ended.SetResult();
+        foreach (PendingCall call in _calls.Values)
+        {
+            call.Fail(reason);
+        }
+    }
+
+    private static IOException Lost() => new("the link to the compiler ended");
+}

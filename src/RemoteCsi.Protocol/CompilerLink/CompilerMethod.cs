@@ -1,0 +1,22 @@
+using RemoteCsi.Protocol.Compilation;
+
+namespace RemoteCsi.Protocol.CompilerLink;
+
+/// <summary>The methods of <see cref="ICompiler"/>, as a call names them.</summary>
+internal enum CompilerMethod : byte
+{
+    /// <summary><see cref="ICompiler.OpenChainAsync"/>.</summary>
+    OpenChain = 1,
+
+    /// <summary><see cref="ICompiler.CloseChainAsync"/>.</summary>
+    CloseChain = 2,
+
+    /// <summary><see cref="ICompiler.CompileAsync"/>.</summary>
+    Compile = 3,
+
+    /// <summary><see cref="ICompiler.CompleteAsync"/>.</summary>
+    Complete = 4,
+
+    /// <summary><see cref="ICompiler.DescribeAsync"/>.</summary>
+    Describe = 5,
+}
