@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using RemoteCsi.Agent.Compiling;
 using RemoteCsi.Agent.Connections;
 using RemoteCsi.Agent.Files;
+using RemoteCsi.Agent.Journal;
 using RemoteCsi.Agent.Sessions;
 using RemoteCsi.Agent.Workers;
 using RemoteCsi.Protocol;
@@ -17,9 +18,12 @@ public sealed class AgentHost : IAgentControl
     private readonly AgentHostOptions _options;
     private readonly CompilerHost _compilers;
     private readonly SessionDirectory _sessions;
+    private readonly AuditLog _audit;
     private readonly DateTimeOffset _started;
+    private readonly ConnectionRoom _room = ConnectionRoom.OfThisProcess();
     private readonly CancellationTokenSource _stopping = new();
     private volatile bool _keepSessions = true;
+    private volatile string? _stoppedBy;
     private int _clients;
     private int _connections;
 
@@ -28,16 +32,18 @@ public sealed class AgentHost : IAgentControl
         _options = options;
         _started = options.Time.GetUtcNow();
         _compilers = new CompilerHost(options.CompilerCommand, options.Logger);
+        _audit = AuditLog.Open(options.State.Path, options.Limits.AuditBytes, options.Logger);
         var services = new SessionServices(
-            options.State, _compilers, new WorkerLauncher(options.WorkerCommand), options.Time, options.Logger)
+            options.State, _compilers, new WorkerLauncher(options.WorkerCommand), _audit, options.Limits, options.Time, options.Logger)
         {
-            TemporaryGrace = options.TemporaryGrace,
             VanishedPatience = options.VanishedPatience,
         };
-        _sessions = new SessionDirectory(services, options.MaximumSessions);
+        _sessions = new SessionDirectory(services);
     }
 
     SessionDirectory IAgentControl.Sessions => _sessions;
+
+    AuditLog IAgentControl.Audit => _audit;
 
     string IAgentControl.Version => _options.Version;
 
@@ -70,9 +76,10 @@ public sealed class AgentHost : IAgentControl
         _compilers.Restarts,
         Environment.WorkingSet);
 
-    void IAgentControl.Stop(bool keepSessions)
+    void IAgentControl.Stop(bool keepSessions, string by)
     {
         _keepSessions = keepSessions;
+        _stoppedBy = by;
         _stopping.CancelAfter(TimeSpan.FromMilliseconds(50));
     }
 
@@ -90,7 +97,8 @@ public sealed class AgentHost : IAgentControl
             // Whoever submits is told; listing and removing sessions needs no compiler.
         }
 
-        await _sessions.RestoreAsync(stopping).ConfigureAwait(false);
+        // Clients are served at once; who asks for a session waits for that one's journal alone.
+        Task restoring = RestoreAsync();
         Task reaping = ReapAsync(stopping);
         using (AgentListener listener = AgentListener.Listen(_options.State.AgentSocket, _options.Logger))
         {
@@ -98,25 +106,45 @@ public sealed class AgentHost : IAgentControl
             await listener.AcceptAsync(socket => _ = ServeClientAsync(socket, stopping), stopping).ConfigureAwait(false);
         }
 
-        await reaping.ConfigureAwait(false);
+        await Task.WhenAll(restoring, reaping).ConfigureAwait(false);
         _options.Logger.AgentStops(_keepSessions ? "sessions live on" : "sessions are removed");
         if (!_keepSessions)
         {
-            await _sessions.RemoveAllAsync("the agent stops").ConfigureAwait(false);
+            await _sessions.RemoveAllAsync("the agent stops", _stoppedBy).ConfigureAwait(false);
         }
 
         await _sessions.DisposeAsync().ConfigureAwait(false);
         _compilers.Dispose();
+        _audit.Dispose();
+    }
+
+    private Task RestoreAsync()
+    {
+        long began = _options.Time.GetTimestamp();
+        return WaitAsync(_sessions.Restore());
+
+        async Task WaitAsync(Task restored)
+        {
+            await restored.ConfigureAwait(false);
+            if (_sessions.Count > 0)
+            {
+                _options.Logger.SessionsRestored(_sessions.Count, (long)_options.Time.GetElapsedTime(began).TotalMilliseconds);
+            }
+        }
     }
 
     private async Task ServeClientAsync(Socket socket, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _clients);
+
+        // Before anything else happens: the next is accepted at once, and what is not counted is not bounded.
+        using ConnectionRoom.Place place = _room.Enter(socket.Dispose);
         try
         {
             await Task.Yield();
-            var connection = new ClientConnection(socket, Interlocked.Increment(ref _connections), this, _options.Time, _options.Logger);
-            await connection.ServeAsync(cancellationToken).ConfigureAwait(false);
+            await ClientConnection
+                .ServeAsync(socket, Interlocked.Increment(ref _connections), place, this, _options.Time, _options.Logger, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (Exception exception)
         {

@@ -24,11 +24,8 @@ public sealed record AgentHostOptions
     /// <summary>Its clock; only elapsed time ever ends a session, so a wall clock that jumps ends none.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>How many sessions it holds at most; 1,000 by default.</summary>
-    public int MaximumSessions { get; init; } = 1000;
-
-    /// <summary>How long a temporary session outlives a client that vanished without leaving; 5 minutes by default.</summary>
-    public TimeSpan TemporaryGrace { get; init; } = TimeSpan.FromMinutes(5);
+    /// <summary>What it allows.</summary>
+    public AgentLimits Limits { get; init; } = new();
 
     /// <summary>
     /// How long code that writes much waits for its last client when that vanished, so that a link made again in time

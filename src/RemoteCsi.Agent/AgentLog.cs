@@ -49,4 +49,13 @@ internal static partial class AgentLog
 
     [LoggerMessage(15, LogLevel.Error, "a call failed unexpectedly")]
     public static partial void CallFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(16, LogLevel.Error, "the audit log {File} is {Damage}; it was put aside and a new one begun")]
+    public static partial void AuditDamaged(this ILogger logger, string file, string damage);
+
+    [LoggerMessage(17, LogLevel.Information, "session {Session} was {What} when the agent before ended; that is finished now")]
+    public static partial void SessionSwept(this ILogger logger, int session, string what);
+
+    [LoggerMessage(18, LogLevel.Information, "{Sessions} sessions found, {Milliseconds} ms")]
+    public static partial void SessionsRestored(this ILogger logger, int sessions, long milliseconds);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RemoteCsi.Client.Endpoints;
 using RemoteCsi.Client.Links;
 using RemoteCsi.Client.Sessions;
@@ -116,6 +117,12 @@ public sealed class RemoteAgent : IAsyncDisposable
     public Task<HistoryEntry[]> HistoryAsync(SessionSelector session, int? last = null, CancellationToken cancellationToken = default) =>
         CallAsync((agent, token) => agent.HistoryAsync(new HistoryRequest(session, last), token), cancellationToken);
 
+    /// <summary>The agent's audit log, oldest first: who asked for what, when, and what came of it, of removed sessions too.</summary>
+    /// <param name="last">How many of the newest entries; null for all that fit into one message.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public Task<AuditEntry[]> AuditAsync(int? last = null, CancellationToken cancellationToken = default) =>
+        CallAsync((agent, token) => agent.AuditAsync(new AuditRequest(last), token), cancellationToken);
+
     /// <summary>Asks what runs in a session to stop.</summary>
     public Task<InterruptReply> InterruptAsync(InterruptRequest request, CancellationToken cancellationToken = default) =>
         CallAsync((agent, token) => agent.InterruptAsync(request, token), cancellationToken);
@@ -172,7 +179,12 @@ public sealed class RemoteAgent : IAsyncDisposable
         try
         {
             // WaitAsync, because a cancelled call still waits for the agent's answer.
-            return await call(connection.Agent, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            T answer = await call(connection.Agent, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            return answer is null ? throw AgentCall.Nonsense("it is null") : answer;
+        }
+        catch (JsonException exception)
+        {
+            throw AgentCall.Nonsense((exception.InnerException ?? exception).Message, exception);
         }
         catch (RemoteRpcException exception) when (!AgentCall.LostItsLink(exception))
         {
@@ -182,7 +194,10 @@ public sealed class RemoteAgent : IAsyncDisposable
         {
             RemoteCsiException cause = await connection.Lost.WaitAsync(cancellationToken).ConfigureAwait(false);
             _keeper.Drop(connection, cause.Message);
-            throw new RemoteCsiException(RemoteCsiReason.LinkLost, cause.Message, exception);
+
+            // Whoever breaks the protocol would do so again; only a link that was cut is worth another try.
+            RemoteCsiReason reason = cause.Reason == RemoteCsiReason.NotAnAgent ? cause.Reason : RemoteCsiReason.LinkLost;
+            throw new RemoteCsiException(reason, cause.Message, exception);
         }
     }
 

@@ -11,11 +11,14 @@ namespace RemoteCsi.Compiler;
 
 /// <summary>The chains of all sessions of an agent.</summary>
 /// <remarks>
-/// Thread safe. Submissions are compiled on one thread, questions of completion begin on another, so that neither waits for
-/// the other; both have a deep stack.
+/// Thread safe. Submissions are compiled on some threads, questions of completion begin on another, so that neither waits for
+/// the other; all have a deep stack. One chain's submissions are compiled one after the other, those of several at a time.
 /// </remarks>
 internal sealed class CompilerService : ICompiler, IDisposable
 {
+    /// <summary>Compiling threads at most: the machine has other things to do.</summary>
+    private const int MostCompiling = 4;
+
     /// <summary>Submissions of a rebuilt chain that are made ready in one piece of work: some tens of milliseconds.</summary>
     private const int SettledAtOnce = 20;
 
@@ -23,8 +26,8 @@ internal sealed class CompilerService : ICompiler, IDisposable
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentDictionary<Guid, OpenChain> _chains = new();
-    private readonly DeepStackThread _compiling = new("compiling");
-    private readonly DeepStackThread _completing = new("completing");
+    private readonly DeepStackThreads _compiling = new("compiling", Math.Clamp(Environment.ProcessorCount, 1, MostCompiling));
+    private readonly DeepStackThreads _completing = new("completing");
     private readonly ITimer _quiet;
     private int _chainsOpened;
 
@@ -39,12 +42,12 @@ internal sealed class CompilerService : ICompiler, IDisposable
     public async Task OpenChainAsync(OpenChainRequest request, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _chainsOpened);
-        OpenChain opened = await _compiling.RunAsync(() => Restore(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+        OpenChain opened = await _compiling.RunAsync(request.Chain, () => Restore(request, cancellationToken), cancellationToken).ConfigureAwait(false);
         for (int settled = 0; settled < opened.Chain.Count;)
         {
             // Piece by piece, so that other chains' submissions come in between.
             int start = settled;
-            settled = await _compiling.RunAsync(() => opened.Chain.Settle(start, SettledAtOnce), cancellationToken, whenIdle: true)
+            settled = await _compiling.RunAsync(request.Chain, () => opened.Chain.Settle(start, SettledAtOnce), cancellationToken, whenIdle: true)
                 .ConfigureAwait(false);
         }
 
@@ -64,6 +67,7 @@ internal sealed class CompilerService : ICompiler, IDisposable
     {
         OpenChain open = Find(request.Chain);
         return await _compiling.RunAsync(
+            request.Chain,
             () =>
             {
                 CompiledSubmission compiled = open.Chain.Compile(request.Entry, cancellationToken);
@@ -87,7 +91,7 @@ internal sealed class CompilerService : ICompiler, IDisposable
     {
         ChainCompletion completion = Find(chain).Completion;
         Task<CompletionList> list = await _completing.RunAsync(
-            () => completion.CompleteAsync(request.Code, request.Position, request.Trigger, cancellationToken), cancellationToken)
+            chain, () => completion.CompleteAsync(request.Code, request.Position, request.Trigger, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
         return await list.ConfigureAwait(false);
     }
@@ -97,10 +101,14 @@ internal sealed class CompilerService : ICompiler, IDisposable
     {
         ChainCompletion completion = Find(chain).Completion;
         Task<CompletionDescription> description = await _completing.RunAsync(
-            () => completion.DescribeAsync(request.Code, request.Position, request.Label, request.Kind, cancellationToken), cancellationToken)
+            chain, () => completion.DescribeAsync(request.Code, request.Position, request.Label, request.Kind, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
         return await description.ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    public Task<RunningWork[]> RunningAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<RunningWork[]>([.. _compiling.Busy(isSubmission: true), .. _completing.Busy(isSubmission: false)]);
 
     /// <summary>Lets the threads end.</summary>
     public void Dispose()
@@ -133,19 +141,19 @@ internal sealed class CompilerService : ICompiler, IDisposable
     {
         foreach (OpenChain open in _chains.Values)
         {
-            _ = CatchUpAsync(open.Completion);
+            _ = CatchUpAsync(open);
         }
     }
 
     /// <summary>Gets completion ready for the next question, piece by piece.</summary>
-    private async Task CatchUpAsync(ChainCompletion completion)
+    private async Task CatchUpAsync(OpenChain open)
     {
         try
         {
-            while (completion.IsBehind)
+            while (open.Completion.IsBehind)
             {
                 Task piece = await _completing.RunAsync(
-                    () => completion.CatchUpAsync(SettledAtOnce, CancellationToken.None), CancellationToken.None, whenIdle: true).ConfigureAwait(false);
+                    open.Chain.Id, () => open.Completion.CatchUpAsync(SettledAtOnce, CancellationToken.None), CancellationToken.None, whenIdle: true).ConfigureAwait(false);
                 await piece.ConfigureAwait(false);
             }
         }

@@ -42,4 +42,7 @@ public enum AgentErrorCode
 
     /// <summary>The session has recorded no submission of that id.</summary>
     NoSuchSubmission = -31013,
+
+    /// <summary>The journal of the session is damaged and cannot be read to its end; the message says where.</summary>
+    JournalUnreadable = -31020,
 }

@@ -72,6 +72,10 @@ public sealed class AgentProxy(JsonRpc rpc) : IAgent
         CallAsync<HistoryEntry[]>(request, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<AuditEntry[]> AuditAsync(AuditRequest request, CancellationToken cancellationToken) =>
+        CallAsync<AuditEntry[]>(request, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken) =>
         CallAsync<CompletionList>(request, cancellationToken);
 

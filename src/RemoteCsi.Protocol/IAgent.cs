@@ -85,6 +85,10 @@ public partial interface IAgent
     [JsonRpcMethod("session/history", UseSingleObjectParameterDeserialization = true)]
     Task<HistoryEntry[]> HistoryAsync(HistoryRequest request, CancellationToken cancellationToken);
 
+    /// <summary>The agent's audit log, oldest first: who asked for what, when, and what came of it, of removed sessions too.</summary>
+    [JsonRpcMethod("agent/audit", UseSingleObjectParameterDeserialization = true)]
+    Task<AuditEntry[]> AuditAsync(AuditRequest request, CancellationToken cancellationToken);
+
     /// <summary>The completion list at a position of a text being typed.</summary>
     [JsonRpcMethod("session/complete", UseSingleObjectParameterDeserialization = true)]
     Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken);

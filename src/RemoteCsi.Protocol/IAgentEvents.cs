@@ -24,4 +24,15 @@ public partial interface IAgentEvents
     /// <summary>The agent lives; sent when the client's hello asked for it, see <see cref="HelloReply.SilenceSeconds"/>. Nothing is to be done with it.</summary>
     [JsonRpcMethod("agent/alive")]
     void Alive();
+
+    /// <summary>
+    /// Another client's submission begins in an entered session. A client that is far behind is not told of all; the
+    /// submissions' numbers show the gap.
+    /// </summary>
+    [JsonRpcMethod("session/began", UseSingleObjectParameterDeserialization = true)]
+    void SubmissionBegan(BeganNotice notice);
+
+    /// <summary>Another client's submission has ended, after its last output.</summary>
+    [JsonRpcMethod("session/ended", UseSingleObjectParameterDeserialization = true)]
+    void SubmissionEnded(EndedNotice notice);
 }

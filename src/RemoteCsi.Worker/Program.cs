@@ -13,9 +13,16 @@ namespace RemoteCsi.Worker;
 /// </summary>
 internal static class Program
 {
-    // How often a worker without an agent looks whether anybody could still come. Coarse: hundreds of workers may be idle.
-    private static readonly TimeSpan OrphanCheck = TimeSpan.FromSeconds(5);
+    // How often a worker looks whether anybody could still come, and at the size of its error file. Coarse: hundreds may be idle.
+    private static readonly TimeSpan OrphanCheck = TimeSpan.FromSeconds(2);
+
+    // The agent that starts a worker asks it for something at once. Long enough for a machine that is busy, short for a leak.
+    private static readonly TimeSpan UnclaimedTimeout = TimeSpan.FromSeconds(10);
     private const int ConnectionStackBytes = 512 * 1024;
+
+    // What the agent set for this process (GarbageBudget there); it is not meant for programs that user code starts.
+    private const string GarbageBudget = "800000";
+    private static readonly string[] GarbageVariables = ["DOTNET_GCgen0size", "DOTNET_GCgen0MaxBudget"];
 
     private static int Main(string[] arguments)
     {
@@ -23,6 +30,14 @@ internal static class Program
         {
             // Only the worker as a process of its own is bound to unix; its frames and its engine are not.
             return 2;
+        }
+
+        foreach (string variable in GarbageVariables)
+        {
+            if (Environment.GetEnvironmentVariable(variable) == GarbageBudget)
+            {
+                Environment.SetEnvironmentVariable(variable, null);
+            }
         }
 
         ProcessDetachment.EnsureStandardDescriptors();
@@ -42,11 +57,12 @@ internal static class Program
             var engine = new SessionEngine(options.OutputBufferBytes);
             int output = ProcessDetachment.Detach(options.ErrorFile, out int starter);
             engine.AddSource(new NativeOutputPipe(output, engine.Output));
-            engine.AddSource(new ErrorFile(options.ErrorFile, engine.Output));
+            var errors = new ErrorFile(options.ErrorFile, engine.Output);
+            engine.AddSource(errors);
             engine.TakeConsole();
             engine.ExitRequested += () => Environment.Exit(0);
             ProcessDetachment.AnnounceReady(starter);
-            AwaitAgents(socket, engine, options.OrphanTimeout);
+            AwaitAgents(socket, engine, errors, options.OrphanTimeout);
 
             // Not merely a return: foreground threads of user code would keep the process.
             Environment.Exit(0);
@@ -60,26 +76,44 @@ internal static class Program
     }
 
     /// <summary>Serves one agent after another; returns when no more can be expected.</summary>
-    private static void AwaitAgents(WorkerSocket socket, SessionEngine engine, TimeSpan orphanTimeout)
+    private static void AwaitAgents(WorkerSocket socket, SessionEngine engine, ErrorFile errors, TimeSpan orphanTimeout)
     {
         long lastSeen = Environment.TickCount64;
+        var waiting = new WaitingConnections();
         TimeSpan patience = orphanTimeout < OrphanCheck ? orphanTimeout : OrphanCheck;
         while (true)
         {
+            errors.Limit();
             if (socket.Accept(patience) is Socket peer)
             {
                 var stream = new NetworkStream(peer, ownsSocket: true);
-                new Thread(() => engine.Serve(stream), ConnectionStackBytes) { IsBackground = true, Name = "agent" }.Start();
+                waiting.Add(stream);
+                new Thread(() => Serve(engine, stream, waiting), ConnectionStackBytes) { IsBackground = true, Name = "agent" }.Start();
                 lastSeen = Environment.TickCount64;
             }
             else if (engine.HasAgent)
             {
                 lastSeen = Environment.TickCount64;
             }
-            else if (!socket.IsReachable || Environment.TickCount64 - lastSeen >= orphanTimeout.TotalMilliseconds)
+            else if (!socket.IsReachable || Environment.TickCount64 - lastSeen >= Allowed().TotalMilliseconds)
             {
                 return;
             }
+        }
+
+        // One that nobody has asked for anything is written down nowhere: its agent died while it made the session.
+        TimeSpan Allowed() => engine.IsClaimed || orphanTimeout < UnclaimedTimeout ? orphanTimeout : UnclaimedTimeout;
+    }
+
+    private static void Serve(SessionEngine engine, Stream stream, WaitingConnections waiting)
+    {
+        try
+        {
+            engine.Serve(stream, greeted: () => waiting.Remove(stream));
+        }
+        finally
+        {
+            waiting.Remove(stream);
         }
     }
 

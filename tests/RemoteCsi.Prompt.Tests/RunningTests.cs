@@ -270,4 +270,39 @@ public sealed class RunningTests
         Assert.Contains("ann@web7, .NET 10.0.1, session 'build', 3 submissions so far, running a submission of bob", prompt.Terminal.All);
         Assert.Contains("what the session wrote before", prompt.Terminal.All);
     }
+
+    [Fact]
+    public async Task SubmissionOfSomebodyElse_IsShownWithWhoSentIt_ItsOutputAndWhatCameOfIt()
+    {
+        var session = new FakeSession();
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync(session);
+        session.Begin("bob from bob@laptop", "other", "f(2)");
+        session.Print("working\n");
+        session.End("bob from bob@laptop", FakeSession.Completed(new DisplayNode(DisplayKind.Scalar, "84", "int")) with { SubmissionId = "other" });
+        await prompt.Terminal.UntilShowsAsync("84");
+        string all = prompt.Terminal.All;
+        int who = all.IndexOf("bob from bob@laptop", StringComparison.Ordinal);
+        int code = all.IndexOf("f(2)", StringComparison.Ordinal);
+        int output = all.IndexOf("working", StringComparison.Ordinal);
+        Assert.True(who >= 0 && who < code && code < output && output < all.IndexOf("84", StringComparison.Ordinal), all);
+    }
+
+    [Fact]
+    public async Task Submission_BehindSomebodyElses_SaysWhomItWaitsFor_AfterAMoment()
+    {
+        var time = new FakeTimeProvider();
+        var end = new TaskCompletionSource<SubmissionOutcome>();
+        var session = new FakeSession { OnSubmit = (_, _) => end.Task };
+        session.Info = session.Info with { RunningSubmissionId = "other", RunningFor = "bob", Availability = SessionAvailability.Busy };
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync(session, new ScriptedTerminal(200, 24), time: time);
+        prompt.Terminal.Type("1\n");
+        await Eventually.IsTrueAsync(() => !session.Submissions.IsEmpty);
+        Assert.DoesNotContain("waiting", prompt.Terminal.All);
+        await Eventually.IsTrueAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return prompt.Terminal.All.Contains("waiting: session 'build' runs a submission of bob");
+        });
+        end.SetResult(FakeSession.Completed());
+    }
 }

@@ -10,20 +10,23 @@ namespace RemoteCsi.Agent.Compiling;
 /// <remarks>Thread safe. The compiler holds nothing that cannot be rebuilt, so every way to lose it is the same way.</remarks>
 internal sealed class CompilerHost(IReadOnlyList<string> command, ILogger logger) : IDisposable
 {
-    /// <summary>A call that costs more processor time than this is answered as lost, and its compiler ended.</summary>
-    public static readonly TimeSpan ProcessorTimeLimit = TimeSpan.FromSeconds(10);
-
     /// <summary>A compiler grown beyond this is replaced between two calls.</summary>
     private const long WorkingSetLimit = 1536L * 1024 * 1024;
 
+    /// <summary>After so many deaths without a successful call in between, it is said and not tried again for a while.</summary>
     private const int DeathsInARowLimit = 5;
+
     private const int ReturnsBetweenMemoryLooks = 64;
-    private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RestAfterDeaths = TimeSpan.FromSeconds(5);
 
     private readonly Lock _guard = new();
+    private readonly SharedGate _gate = new();
     private CompilerProcess? _current;
     private int _generation;
     private int _deathsInARow;
+    private int _lastDead;
+    private long _diedAt;
+    private string _lastCause = "";
     private int _leases;
     private int _returns;
     private bool _disposed;
@@ -52,12 +55,11 @@ internal sealed class CompilerHost(IReadOnlyList<string> command, ILogger logger
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (_current is not { IsAlive: true })
             {
-                if (_deathsInARow > DeathsInARowLimit)
+                if (_deathsInARow >= DeathsInARowLimit && Stopwatch.GetElapsedTime(_diedAt) < RestAfterDeaths)
                 {
-                    _deathsInARow = 0;
                     throw new AgentException(
                         AgentErrorCode.CompilerUnavailable,
-                        $"the compiler died {DeathsInARowLimit + 1} times in a row; see the agent's log, then try again");
+                        $"the compiler died {_deathsInARow} times in a row, the last time it {_lastCause}; see the agent's log, and try again in a few seconds");
                 }
 
                 _current?.Dispose();
@@ -70,40 +72,42 @@ internal sealed class CompilerHost(IReadOnlyList<string> command, ILogger logger
         }
     }
 
+    /// <summary>Waits until calls may be made: together with others, or, for one that a compiler has died of perhaps, alone.</summary>
+    public Task<IDisposable> EnterAsync(bool alone, CancellationToken cancellationToken) => _gate.EnterAsync(alone, cancellationToken);
+
     /// <summary>Makes one call on a leased compiler.</summary>
-    /// <exception cref="CompilerFailedException">It died, took longer than <see cref="ProcessorTimeLimit"/>, or failed.</exception>
     /// <param name="compiler">The compiler.</param>
-    /// <param name="call">The call.</param>
-    /// <param name="allowance">Processor time beyond the limit that this call may take; rebuilding a long chain needs some for each submission.</param>
-    public async Task<T> CallAsync<T>(CompilerProcess compiler, Func<ICompiler, Task<T>> call, TimeSpan allowance = default)
+    /// <param name="call">What the call is about.</param>
+    /// <param name="make">Makes it.</param>
+    /// <exception cref="CompilerFailedException">It died, was ended by its <see cref="CompilerWatch"/>, or failed.</exception>
+    public async Task<T> CallAsync<T>(CompilerProcess compiler, CompilerCall call, Func<ICompiler, Task<T>> make)
     {
-        TimeSpan limit = ProcessorTimeLimit + allowance;
-        using var done = new CancellationTokenSource();
-        Task<bool> watch = WatchAsync(compiler, limit, done.Token);
+        compiler.Watch.Add(call);
         try
         {
-            T answer = await call(compiler.Compiler).ConfigureAwait(false);
-            Volatile.Write(ref _deathsInARow, 0);
+            T answer = await make(compiler.Compiler).ConfigureAwait(false);
+            lock (_guard)
+            {
+                _deathsInARow = 0;
+            }
+
             return answer;
         }
         catch (CompilerCallException exception)
         {
             throw new CompilerFailedException($"the compiler failed: {exception.Message}", maySucceedAnew: false);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is ObjectDisposedException or IOException)
         {
-            await done.CancelAsync().ConfigureAwait(false);
-            bool ended = await watch.ConfigureAwait(false);
-            string cause = ended
-                ? $"took more than {limit.TotalSeconds:0} s of processor time and was ended"
-                : await compiler.EpitaphAsync().ConfigureAwait(false);
-            Interlocked.Increment(ref _deathsInARow);
-            logger.CompilerLost(compiler.ProcessId, cause);
-            throw new CompilerFailedException($"the compiler {cause}", maySucceedAnew: !ended);
+            // Its reader may not have seen the end yet; nobody must be given it again meanwhile.
+            compiler.MarkGone();
+            string cause = call.Blame ?? compiler.Watch.Verdict ?? await compiler.EpitaphAsync().ConfigureAwait(false);
+            NoteDeath(compiler, cause);
+            throw new CompilerFailedException($"the compiler {cause}", maySucceedAnew: call.Blame is null);
         }
         finally
         {
-            await done.CancelAsync().ConfigureAwait(false);
+            compiler.Watch.Remove(call);
         }
     }
 
@@ -129,31 +133,23 @@ internal sealed class CompilerHost(IReadOnlyList<string> command, ILogger logger
         }
     }
 
-    /// <summary>Ends the compiler when the call in flight eats too much. True when it did.</summary>
-    private static async Task<bool> WatchAsync(CompilerProcess compiler, TimeSpan limit, CancellationToken done)
+    /// <summary>Counts each death once, however many calls were in flight.</summary>
+    private void NoteDeath(CompilerProcess compiler, string cause)
     {
-        using var timer = new PeriodicTimer(WatchInterval);
-        TimeSpan? before = null;
-        long began = Stopwatch.GetTimestamp();
-        try
+        lock (_guard)
         {
-            while (await timer.WaitForNextTickAsync(done).ConfigureAwait(false))
+            if (compiler.Generation <= _lastDead)
             {
-                // The first look is at the first tick: a call that is over by then, as nearly all are, costs no look at all.
-                before ??= compiler.ProcessorTime - Stopwatch.GetElapsedTime(began);
-                if (compiler.ProcessorTime - before > limit)
-                {
-                    compiler.Kill();
-                    return true;
-                }
+                return;
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // The call is over.
+
+            _lastDead = compiler.Generation;
+            _deathsInARow++;
+            _diedAt = Stopwatch.GetTimestamp();
+            _lastCause = cause;
         }
 
-        return false;
+        logger.CompilerLost(compiler.ProcessId, cause);
     }
 
     private void Return(CompilerProcess compiler)

@@ -10,13 +10,18 @@ internal sealed class CompilerProcess : IDisposable
 {
     private const int LastWordsLines = 20;
 
+    private static readonly string[] Reports = ["Unhandled exception", "Process terminated", "Fatal error", "Out of memory"];
+
     private readonly Process _process;
     private readonly CompilerClient _client;
     private readonly Queue<string> _errors = new();
+    private string? _report;
+    private volatile bool _isGone;
 
     private CompilerProcess(Process process, int generation)
     {
         _process = process;
+        Watch = new CompilerWatch(this);
         Generation = generation;
         ProcessId = process.Id;
         process.ErrorDataReceived += (_, line) => Remember(line.Data);
@@ -34,25 +39,13 @@ internal sealed class CompilerProcess : IDisposable
     public ICompiler Compiler => _client;
 
     /// <summary>Whether calls still have a chance.</summary>
-    public bool IsAlive => !_client.Completion.IsCompleted;
+    public bool IsAlive => !_isGone && !_client.Completion.IsCompleted;
 
-    /// <summary>Processor time used so far.</summary>
-    public TimeSpan ProcessorTime
-    {
-        get
-        {
-            try
-            {
-                _process.Refresh();
-                return _process.TotalProcessorTime;
-            }
-            catch (InvalidOperationException)
-            {
-                // It has just ended; whoever waits for it hears so from the link.
-                return TimeSpan.Zero;
-            }
-        }
-    }
+    /// <summary>Ends it when it takes too much, or does not run.</summary>
+    public CompilerWatch Watch { get; }
+
+    /// <summary>Whether a signal has stopped it.</summary>
+    public bool IsStopped => Workers.ProcessIdentity.StateOf(ProcessId) == 'T';
 
     /// <summary>Resident memory, in bytes; 0 when it is gone.</summary>
     public long WorkingSet
@@ -85,6 +78,7 @@ internal sealed class CompilerProcess : IDisposable
 
         // It is ended at any moment, and what the runtime's debugger and profiler put into the temporary folder would stay there.
         start.Environment.TryAdd("DOTNET_EnableDiagnostics", "0");
+        GarbageBudget.Lift(start);
         try
         {
             return new CompilerProcess(Process.Start(start) ?? throw new InvalidOperationException("no process was started"), generation);
@@ -94,6 +88,9 @@ internal sealed class CompilerProcess : IDisposable
             throw new AgentException(AgentErrorCode.CompilerUnavailable, $"the compiler {command[0]} cannot be started: {exception.Message}");
         }
     }
+
+    /// <summary>A call has found its link broken.</summary>
+    public void MarkGone() => _isGone = true;
 
     /// <summary>Ends it at once.</summary>
     public void Kill()
@@ -126,7 +123,7 @@ internal sealed class CompilerProcess : IDisposable
 
         lock (_errors)
         {
-            return _errors.FirstOrDefault(line => line.Length > 0) is { } words ? $"{how}: {words}" : how;
+            return (_report ?? _errors.FirstOrDefault(line => line.Length > 0)) is { } words ? $"{how}: {words}" : how;
         }
     }
 
@@ -146,6 +143,16 @@ internal sealed class CompilerProcess : IDisposable
 
         lock (_errors)
         {
+            // What the runtime says of its own end begins with the telling line; a stack of any length follows.
+            if (line.StartsWith("Stack overflow", StringComparison.Ordinal))
+            {
+                _report ??= "it overflowed its stack";
+            }
+            else if (Reports.Any(report => line.StartsWith(report, StringComparison.Ordinal)))
+            {
+                _report ??= line;
+            }
+
             _errors.Enqueue(line);
             if (_errors.Count > LastWordsLines)
             {

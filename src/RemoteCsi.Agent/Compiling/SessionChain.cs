@@ -22,19 +22,23 @@ internal sealed class SessionChain(
     private readonly SemaphoreSlim _opening = new(1);
     private int _openIn;
 
+    // Counts what was written to the chain's journal past the compiler; and what of that the open chain has.
+    private int _version;
+    private int _openVersion;
+
     /// <summary>Compiles a submission onto the chain. One at a time.</summary>
     /// <exception cref="CompilerFailedException">The compiler died of it.</exception>
     /// <exception cref="AgentException">There is no compiler.</exception>
     public Task<CompiledSubmission> CompileAsync(ChainEntry entry, CancellationToken cancellationToken) =>
-        CallAsync(compiler => compiler.CompileAsync(new CompileRequest(chain, entry), cancellationToken), cancellationToken);
+        CallAsync(isSubmission: true, compiler => compiler.CompileAsync(new CompileRequest(chain, entry), cancellationToken), cancellationToken);
 
     /// <summary>The completion list at a position of a text typed after the chain.</summary>
     public Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken) =>
-        CallAsync(compiler => compiler.CompleteAsync(chain, request, cancellationToken), cancellationToken);
+        CallAsync(isSubmission: false, compiler => compiler.CompleteAsync(chain, request, cancellationToken), cancellationToken);
 
     /// <summary>Signature and documentation of one completion item.</summary>
     public Task<CompletionDescription> DescribeAsync(DescribeRequest request, CancellationToken cancellationToken) =>
-        CallAsync(compiler => compiler.DescribeAsync(chain, request, cancellationToken), cancellationToken);
+        CallAsync(isSubmission: false, compiler => compiler.DescribeAsync(chain, request, cancellationToken), cancellationToken);
 
     /// <summary>Makes the compiler forget the chain, if it holds it.</summary>
     public async Task CloseAsync(CancellationToken cancellationToken)
@@ -48,7 +52,7 @@ internal sealed class SessionChain(
         using CompilerLease lease = host.Lease();
         if (lease.Compiler.Generation == Volatile.Read(ref _openIn))
         {
-            await host.CallAsync(lease.Compiler, async calls =>
+            await host.CallAsync(lease.Compiler, new CompilerCall(chain, isSubmission: true, default), async calls =>
             {
                 await calls.CloseChainAsync(chain, cancellationToken).ConfigureAwait(false);
                 return true;
@@ -56,32 +60,36 @@ internal sealed class SessionChain(
         }
     }
 
+    /// <summary>The journal has got what no compiler was told of: the chain is rebuilt from it before its next use.</summary>
+    public void Forget() => Interlocked.Increment(ref _version);
+
     public void Dispose() => _opening.Dispose();
 
-    private async Task<T> CallAsync<T>(Func<ICompiler, Task<T>> call, CancellationToken cancellationToken)
+    private async Task<T> CallAsync<T>(bool isSubmission, Func<ICompiler, Task<T>> call, CancellationToken cancellationToken)
     {
         try
         {
-            return await CallOnceAsync(call, cancellationToken).ConfigureAwait(false);
+            return await CallOnceAsync(alone: false, isSubmission, call, cancellationToken).ConfigureAwait(false);
         }
         catch (CompilerFailedException exception) when (exception.MaySucceedAnew)
         {
-            // A compiler that was killed before this call looks the same as one that died of it. The new one is built from the
-            // journal, which does not have this submission yet; if it dies as well, the submission is to blame.
-            return await CallOnceAsync(call, cancellationToken).ConfigureAwait(false);
+            // A compiler that was killed before this call looks the same as one that died of it, or of another call. The new one
+            // is built from the journal, which does not have this submission yet; if it dies with nothing else to do, this one is to blame.
+            return await CallOnceAsync(alone: true, isSubmission, call, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<T> CallOnceAsync<T>(Func<ICompiler, Task<T>> call, CancellationToken cancellationToken)
+    private async Task<T> CallOnceAsync<T>(bool alone, bool isSubmission, Func<ICompiler, Task<T>> call, CancellationToken cancellationToken)
     {
+        using IDisposable turn = await host.EnterAsync(alone, cancellationToken).ConfigureAwait(false);
         using CompilerLease lease = host.Lease();
         await OpenAsync(lease.Compiler, cancellationToken).ConfigureAwait(false);
-        return await host.CallAsync(lease.Compiler, call).ConfigureAwait(false);
+        return await host.CallAsync(lease.Compiler, new CompilerCall(chain, isSubmission, default), call).ConfigureAwait(false);
     }
 
     private async Task OpenAsync(CompilerProcess compiler, CancellationToken cancellationToken)
     {
-        if (compiler.Generation == Volatile.Read(ref _openIn))
+        if (compiler.Generation == Volatile.Read(ref _openIn) && Volatile.Read(ref _openVersion) == Volatile.Read(ref _version))
         {
             return;
         }
@@ -90,14 +98,17 @@ internal sealed class SessionChain(
         try
         {
             // A generation only ever follows another: who holds an older compiler must not close what a newer one has open.
-            if (compiler.Generation > _openIn)
+            int version = Volatile.Read(ref _version);
+            if (compiler.Generation > _openIn || (compiler.Generation == _openIn && version != _openVersion))
             {
                 var request = new OpenChainRequest(chain, frameworkReferences, usings, entries());
-                await host.CallAsync(compiler, async calls =>
+                var call = new CompilerCall(chain, isSubmission: true, RebuildAllowance * request.Entries.Length);
+                await host.CallAsync(compiler, call, async calls =>
                 {
                     await calls.OpenChainAsync(request, cancellationToken).ConfigureAwait(false);
                     return true;
-                }, RebuildAllowance * request.Entries.Length).ConfigureAwait(false);
+                }).ConfigureAwait(false);
+                Volatile.Write(ref _openVersion, version);
                 Volatile.Write(ref _openIn, compiler.Generation);
             }
         }

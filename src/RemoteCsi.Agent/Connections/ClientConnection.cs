@@ -16,6 +16,7 @@ internal sealed class ClientConnection : IAgent, ISessionListener
     /// <summary>For how long before its end a client that does not beat may not have heard us.</summary>
     private static readonly TimeSpan Doubt = TimeSpan.FromSeconds(2);
 
+    private const string SaidNothing = "no hello within 10 s";
     private const double LeastSilenceSeconds = 1;
     private const double MostSilenceSeconds = 3600;
     private static readonly TimeSpan HelloDeadline = TimeSpan.FromSeconds(10);
@@ -25,6 +26,7 @@ internal sealed class ClientConnection : IAgent, ISessionListener
     private readonly long _began;
     private readonly ILogger _logger;
     private readonly int _number;
+    private readonly ConnectionRoom.Place _place;
     private readonly NetworkStream _stream;
     private readonly BoundedMessageHandler _handler;
     private readonly AgentRpc _rpc;
@@ -33,29 +35,63 @@ internal sealed class ClientConnection : IAgent, ISessionListener
     // One at a time enters or leaves, so that what _entered says is so; _over once nobody may enter any more.
     private readonly SemaphoreSlim _moving = new(1);
     private readonly Dictionary<Guid, (Session Session, Subscription Subscription)> _entered = [];
+    private readonly string? _sshOrigin;
     private bool _over;
     private volatile string? _by;
     private volatile PeerWatch? _watch;
 
-    /// <summary>Makes a connection of an accepted socket.</summary>
-    public ClientConnection(Socket socket, int number, IAgentControl agent, TimeProvider time, ILogger logger)
+    private ClientConnection(Socket socket, int number, ConnectionRoom.Place place, IAgentControl agent, TimeProvider time, ILogger logger)
     {
+        _sshOrigin = ConnectionOrigin.Of(socket);
         _agent = agent;
         _time = time;
         _began = time.GetTimestamp();
         _logger = logger;
         _number = number;
+        _place = place;
         _stream = new NetworkStream(socket, ownsSocket: true);
-        _handler = new BoundedMessageHandler(_stream, _stream, FrameLimits.Client);
-        _rpc = new AgentRpc(_handler, logger);
+        _handler = new BoundedMessageHandler(_stream, _stream, FrameLimits.Agent);
+        _rpc = new AgentRpc(_handler, logger)
+        {
+            // Who is gone waits for no answer; its calls must not keep what it sent.
+            CancelLocallyInvokedMethodsWhenConnectionIsClosed = true,
+        };
         _rpc.AddLocalRpcTarget<IAgent>(this, null);
     }
 
-    /// <summary>Serves the client until it leaves, its link breaks, or <paramref name="cancellationToken"/> says stop.</summary>
-    public async Task ServeAsync(CancellationToken cancellationToken)
+    /// <summary>Serves a client until it leaves, its link breaks, or <paramref name="cancellationToken"/> says stop.</summary>
+    /// <param name="socket">As accepted; owned from now on.</param>
+    /// <param name="number">Names it in the log.</param>
+    /// <param name="place">Its place among the others.</param>
+    /// <param name="agent">The agent.</param>
+    /// <param name="time">The agent's clock.</param>
+    /// <param name="logger">Where its end is said.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task ServeAsync(
+        Socket socket, int number, ConnectionRoom.Place place, IAgentControl agent, TimeProvider time, ILogger logger,
+        CancellationToken cancellationToken)
+    {
+        using var helloDeadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        helloDeadline.CancelAfter(HelloDeadline);
+        try
+        {
+            // Nothing is made for who says nothing.
+            await socket.ReceiveAsync(Memory<byte>.Empty, helloDeadline.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            logger.ConnectionEnded(number, exception is OperationCanceledException ? SaidNothing : exception.Message);
+            socket.Dispose();
+            return;
+        }
+
+        await new ClientConnection(socket, number, place, agent, time, logger).ServeAsync(helloDeadline.Token, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ServeAsync(CancellationToken helloDeadline, CancellationToken cancellationToken)
     {
         _rpc.StartListening();
-        Task timeout = EndWithoutHelloAsync(_ending.Token);
+        using CancellationTokenRegistration timeout = helloDeadline.Register(EndWithoutHello);
         using CancellationTokenRegistration registration = cancellationToken.Register(_rpc.Dispose);
         try
         {
@@ -68,7 +104,6 @@ internal sealed class ClientConnection : IAgent, ISessionListener
         }
 
         await _ending.CancelAsync().ConfigureAwait(false);
-        await timeout.ConfigureAwait(false);
         _rpc.Dispose();
         await LeaveAllAsync().ConfigureAwait(false);
         _ending.Dispose();
@@ -89,7 +124,12 @@ internal sealed class ClientConnection : IAgent, ISessionListener
                 "install the same version of rcsi on both sides");
         }
 
-        _by = string.IsNullOrEmpty(request.Origin) ? Environment.UserName : $"{Environment.UserName} from {request.Origin}";
+        if (!_place.TryGreet())
+        {
+            throw new AgentException(AgentErrorCode.LimitReached, "the agent has as many clients as it has room for; end some of them and try again");
+        }
+
+        _by = ConnectionOrigin.Describe(Environment.UserName, request.Origin, _sshOrigin);
         _handler.Trust();
         double? silence = request.SilenceSeconds is double wanted ? Math.Clamp(wanted, LeastSilenceSeconds, MostSilenceSeconds) : null;
         if (silence is double seconds)
@@ -116,15 +156,14 @@ internal sealed class ClientConnection : IAgent, ISessionListener
 
     public Task StopAsync(StopRequest request, CancellationToken cancellationToken)
     {
-        RequireHello();
-        _agent.Stop(request.KeepSessions);
+        _agent.Stop(request.KeepSessions, RequireHello());
         return Task.CompletedTask;
     }
 
     public async Task<SessionInfo> NewSessionAsync(NewSessionRequest request, CancellationToken cancellationToken)
     {
-        RequireHello();
-        Session session = await _agent.Sessions.NewAsync(request, cancellationToken).ConfigureAwait(false);
+        string by = RequireHello();
+        Session session = await _agent.Sessions.NewAsync(request, by, cancellationToken).ConfigureAwait(false);
         if (request.Enter)
         {
             await EnterAsync(session, new EnterRequest(SessionSelector.For(session.Describe()))).ConfigureAwait(false);
@@ -133,79 +172,91 @@ internal sealed class ClientConnection : IAgent, ISessionListener
         return session.Describe();
     }
 
-    public Task<SessionInfo[]> ListSessionsAsync(CancellationToken cancellationToken)
+    public async Task<SessionInfo[]> ListSessionsAsync(CancellationToken cancellationToken)
     {
         RequireHello();
-        return Task.FromResult(_agent.Sessions.All().Select(session => session.Describe()).ToArray());
+        Session[] sessions = await _agent.Sessions.AllAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        return [.. sessions.Select(session => session.Describe())];
     }
 
     public async Task<SessionInfo> RemoveSessionAsync(SessionSelector session, CancellationToken cancellationToken)
     {
-        RequireHello();
-        Session found = _agent.Sessions.Find(session);
+        string by = RequireHello();
+        Session found = await FindAsync(session).ConfigureAwait(false);
         SessionInfo was = found.Describe();
-        await _agent.Sessions.RemoveAsync(found, "asked for").ConfigureAwait(false);
+        await _agent.Sessions.RemoveAsync(found, "asked for", by).ConfigureAwait(false);
         return was;
     }
 
     public async Task<EnterReply> EnterSessionAsync(EnterRequest request, CancellationToken cancellationToken)
     {
         RequireHello();
-        return await EnterAsync(_agent.Sessions.Find(request.Session), request).ConfigureAwait(false);
+        return await EnterAsync(await FindAsync(request.Session).ConfigureAwait(false), request).ConfigureAwait(false);
     }
 
     public async Task LeaveSessionAsync(SessionSelector session, CancellationToken cancellationToken)
     {
-        RequireHello();
-        Session found = _agent.Sessions.Find(session);
+        string by = RequireHello();
+        Session found = await FindAsync(session).ConfigureAwait(false);
         await MoveAsync(() => LeaveAsync(found, lastHeard: null)).ConfigureAwait(false);
         if (found is { IsTemporary: true, HasClients: false })
         {
-            await _agent.Sessions.RemoveAsync(found, "its last client left").ConfigureAwait(false);
+            await _agent.Sessions.RemoveAsync(found, "its last client left", by).ConfigureAwait(false);
         }
     }
 
-    public Task<SubmissionOutcome> SubmitAsync(SubmitRequest request, CancellationToken cancellationToken)
+    public async Task<SubmissionOutcome> SubmitAsync(SubmitRequest request, CancellationToken cancellationToken)
     {
         string by = RequireHello();
-        return _agent.Sessions.Find(request.Session).SubmitAsync(request, by).WaitAsync(cancellationToken);
+
+        // Nothing is waited for here but a journal that is just being read: who comes first is first in line.
+        Session session = await FindAsync(request.Session).ConfigureAwait(false);
+        return await session.SubmitAsync(request, by, this).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public Task<SubmissionOutcome> OutcomeAsync(OutcomeRequest request, CancellationToken cancellationToken)
+    public async Task<SubmissionOutcome> OutcomeAsync(OutcomeRequest request, CancellationToken cancellationToken)
     {
         RequireHello();
-        return _agent.Sessions.Find(request.Session).OutcomeAsync(request.SubmissionId).WaitAsync(cancellationToken);
+        Session session = await FindAsync(request.Session).ConfigureAwait(false);
+        return await session.OutcomeAsync(request.SubmissionId).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public Task ProvideInputAsync(InputAnswer answer, CancellationToken cancellationToken)
+    public async Task ProvideInputAsync(InputAnswer answer, CancellationToken cancellationToken)
     {
         RequireHello();
-        _agent.Sessions.Find(answer.Session).Answer(answer.QuestionId, answer.Line);
-        return Task.CompletedTask;
+        (await FindAsync(answer.Session).ConfigureAwait(false)).Answer(answer.QuestionId, answer.Line);
     }
 
-    public Task<InterruptReply> InterruptAsync(InterruptRequest request, CancellationToken cancellationToken)
+    public async Task<InterruptReply> InterruptAsync(InterruptRequest request, CancellationToken cancellationToken)
     {
         RequireHello();
-        return _agent.Sessions.Find(request.Session).InterruptAsync(request, cancellationToken);
+        return await (await FindAsync(request.Session).ConfigureAwait(false)).InterruptAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    public Task<HistoryEntry[]> HistoryAsync(HistoryRequest request, CancellationToken cancellationToken)
+    public async Task<HistoryEntry[]> HistoryAsync(HistoryRequest request, CancellationToken cancellationToken)
     {
         RequireHello();
-        return Task.FromResult(_agent.Sessions.Find(request.Session).History(request.Last));
+        return (await FindAsync(request.Session).ConfigureAwait(false)).History(request.Last);
     }
 
-    public Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken)
+    public Task<AuditEntry[]> AuditAsync(AuditRequest request, CancellationToken cancellationToken)
     {
         RequireHello();
-        return CompilerCall(_agent.Sessions.Find(request.Session).CompleteAsync(request, cancellationToken));
+        return Task.FromResult(_agent.Audit.Newest(request.Last));
     }
 
-    public Task<CompletionDescription> DescribeAsync(DescribeRequest request, CancellationToken cancellationToken)
+    public async Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken)
     {
         RequireHello();
-        return CompilerCall(_agent.Sessions.Find(request.Session).DescribeAsync(request, cancellationToken));
+        Session session = await FindAsync(request.Session).ConfigureAwait(false);
+        return await CompilerCall(session.CompleteAsync(request, cancellationToken)).ConfigureAwait(false);
+    }
+
+    public async Task<CompletionDescription> DescribeAsync(DescribeRequest request, CancellationToken cancellationToken)
+    {
+        RequireHello();
+        Session session = await FindAsync(request.Session).ConfigureAwait(false);
+        return await CompilerCall(session.DescribeAsync(request, cancellationToken)).ConfigureAwait(false);
     }
 
     Task ISessionListener.SendOutputAsync(OutputChunk chunk, CancellationToken cancellationToken) =>
@@ -216,6 +267,12 @@ internal sealed class ClientConnection : IAgent, ISessionListener
 
     Task ISessionListener.SendChangedAsync(SessionInfo session, CancellationToken cancellationToken) =>
         _rpc.NotifyWithParameterObjectAsync("session/changed", session).WaitAsync(cancellationToken);
+
+    Task ISessionListener.SendBeganAsync(BeganNotice notice, CancellationToken cancellationToken) =>
+        _rpc.NotifyWithParameterObjectAsync("session/began", notice).WaitAsync(cancellationToken);
+
+    Task ISessionListener.SendEndedAsync(EndedNotice notice, CancellationToken cancellationToken) =>
+        _rpc.NotifyWithParameterObjectAsync("session/ended", notice).WaitAsync(cancellationToken);
 
     void ISessionListener.Unreachable() => _rpc.Dispose();
 
@@ -231,8 +288,12 @@ internal sealed class ClientConnection : IAgent, ISessionListener
         }
     }
 
+    private Task<Session> FindAsync(SessionSelector selector) => _agent.Sessions.FindAsync(selector);
+
     private async Task<EnterReply> EnterAsync(Session session, EnterRequest request)
     {
+        // Only the worker knows what it has written so far.
+        await session.WhenSettledAsync(CancellationToken.None).ConfigureAwait(false);
         EnterReply? answer = null;
         await MoveAsync(async () =>
         {
@@ -293,12 +354,11 @@ internal sealed class ClientConnection : IAgent, ISessionListener
         }
     }
 
-    private async Task EndWithoutHelloAsync(CancellationToken cancellationToken)
+    private void EndWithoutHello()
     {
-        await Task.Delay(HelloDeadline, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_by is null && !cancellationToken.IsCancellationRequested)
+        if (_by is null)
         {
-            _logger.ConnectionEnded(_number, $"no hello within {HelloDeadline.TotalSeconds:0} s");
+            _logger.ConnectionEnded(_number, SaidNothing);
             _rpc.Dispose();
         }
     }

@@ -1,3 +1,4 @@
+using RemoteCsi.Agent.Journal;
 using RemoteCsi.Agent.Sessions;
 using RemoteCsi.Protocol;
 
@@ -9,6 +10,9 @@ internal interface IAgentControl
     /// <summary>The sessions.</summary>
     SessionDirectory Sessions { get; }
 
+    /// <summary>Who asked for what.</summary>
+    AuditLog Audit { get; }
+
     /// <summary>Program and version: <c>rcsi 0.1.0</c>.</summary>
     string Version { get; }
 
@@ -16,5 +20,5 @@ internal interface IAgentControl
     AgentStatus Status();
 
     /// <summary>Begins to stop; returns at once.</summary>
-    void Stop(bool keepSessions);
+    void Stop(bool keepSessions, string by);
 }

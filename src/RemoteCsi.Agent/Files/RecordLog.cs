@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Numerics;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -11,20 +9,28 @@ namespace RemoteCsi.Agent.Files;
 /// </summary>
 /// <remarks>
 /// A record is written by one call and is the kernel's before <see cref="Append"/> returns, so it survives the death of this
-/// process; it is not forced to the disk, so a loss of power may cost the last seconds. Not thread safe.
+/// process; it is not forced to the disk, so a loss of power may cost the last seconds. Damage in the middle is not cut: the
+/// file stays as it is and takes nothing more. Not thread safe.
 /// </remarks>
 internal sealed class RecordLog : IDisposable
 {
-    private const int MaximumPayloadBytes = 16 * 1024 * 1024;
-
     private readonly SafeFileHandle _file;
+    private readonly string _path;
     private long _length;
 
-    private RecordLog(SafeFileHandle file, long length)
+    private RecordLog(string path, SafeFileHandle file, long length, LogDamage? damage)
     {
+        _path = path;
         _file = file;
         _length = length;
+        Damage = damage;
     }
+
+    /// <summary>What is wrong in the middle of the file; null when nothing is.</summary>
+    public LogDamage? Damage { get; }
+
+    /// <summary>How long the file is, in bytes.</summary>
+    public long Length => Volatile.Read(ref _length);
 
     /// <summary>Opens or makes the file; every whole record in it is passed to <paramref name="onRecord"/>, in order.</summary>
     public static RecordLog Open(string path, Action<ReadOnlyMemory<byte>> onRecord)
@@ -39,52 +45,43 @@ internal sealed class RecordLog : IDisposable
             });
         }
 
-        long good = ReadAll(path, onRecord);
-        SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.Read);
-        if (RandomAccess.GetLength(file) > good)
+        (long good, LogDamage? damage) = RecordReader.ReadAll(path, onRecord);
+        SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.Read | FileShare.Delete);
+        if (damage is null && RandomAccess.GetLength(file) > good)
         {
             RandomAccess.SetLength(file, good);
         }
 
-        return new RecordLog(file, good);
+        return new RecordLog(path, file, good, damage);
     }
 
-    /// <summary>Passes every whole record of a file to <paramref name="onRecord"/>. Returns the length of the whole ones together.</summary>
-    public static long ReadAll(string path, Action<ReadOnlyMemory<byte>> onRecord)
+    /// <summary>Passes every whole record of the file to <paramref name="onRecord"/>, in order.</summary>
+    /// <exception cref="IOException">The file lost records since they were appended or read.</exception>
+    public void Read(Action<ReadOnlyMemory<byte>> onRecord)
     {
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 64 * 1024);
-        long good = 0;
-        byte[] header = new byte[32];
-        while (true)
+        long written = Length;
+        (long good, LogDamage? damage) = RecordReader.ReadAll(_path, onRecord);
+        if (Damage is null && (damage is not null || good < written))
         {
-            int headerLength = ReadHeader(stream, header, out uint checksum, out int length);
-            if (headerLength == 0)
-            {
-                return good;
-            }
-
-            byte[] payload = new byte[length + 1];
-            if (stream.ReadAtLeast(payload, payload.Length, throwOnEndOfStream: false) < payload.Length ||
-                payload[length] != (byte)'\n' || Checksum(payload.AsSpan(0, length)) != checksum)
-            {
-                return good;
-            }
-
-            good += headerLength + payload.Length;
-            onRecord(payload.AsMemory(0, length));
+            throw new IOException($"{_path} is {damage ?? (object)"shorter than what was written to it"}");
         }
     }
 
     /// <summary>Appends one record.</summary>
-    /// <exception cref="IOException">It could not be written (a full disk); the file is as it was.</exception>
+    /// <exception cref="IOException">It could not be written (a full disk, a damaged file); the file is as it was.</exception>
     public void Append(ReadOnlySpan<byte> payload)
     {
-        if (payload.Length > MaximumPayloadBytes)
+        if (Damage is not null)
         {
-            throw new IOException($"a record of {payload.Length} bytes is over the limit of {MaximumPayloadBytes}");
+            throw new IOException($"it is {Damage}");
         }
 
-        byte[] header = Encoding.ASCII.GetBytes($"{Checksum(payload):x8} {payload.Length} ");
+        if (payload.Length > RecordReader.MaximumPayloadBytes)
+        {
+            throw new IOException($"a record of {payload.Length} bytes is over the limit of {RecordReader.MaximumPayloadBytes}");
+        }
+
+        byte[] header = Encoding.ASCII.GetBytes($"{RecordReader.Checksum(payload):x8} {payload.Length} ");
         byte[] record = new byte[header.Length + payload.Length + 1];
         header.CopyTo(record, 0);
         payload.CopyTo(record.AsSpan(header.Length));
@@ -100,54 +97,8 @@ internal sealed class RecordLog : IDisposable
             throw;
         }
 
-        _length += record.Length;
+        Volatile.Write(ref _length, _length + record.Length);
     }
 
     public void Dispose() => _file.Dispose();
-
-    /// <summary>Reads <c>crc length </c>. Returns its length, or 0 at the end of the whole records.</summary>
-    private static int ReadHeader(FileStream stream, byte[] header, out uint checksum, out int length)
-    {
-        checksum = 0;
-        length = 0;
-        int spaces = 0;
-        for (int i = 0; i < header.Length; i++)
-        {
-            int next = stream.ReadByte();
-            if (next < 0)
-            {
-                return 0;
-            }
-
-            header[i] = (byte)next;
-            if (next == ' ' && ++spaces == 2)
-            {
-                string[] parts = Encoding.ASCII.GetString(header, 0, i).Split(' ');
-                return uint.TryParse(parts[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out checksum)
-                    && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out length)
-                    && length <= MaximumPayloadBytes
-                    ? i + 1
-                    : 0;
-            }
-        }
-
-        return 0;
-    }
-
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
-    {
-        uint crc = uint.MaxValue;
-        while (bytes.Length >= sizeof(ulong))
-        {
-            crc = BitOperations.Crc32C(crc, BitConverter.ToUInt64(bytes));
-            bytes = bytes[sizeof(ulong)..];
-        }
-
-        foreach (byte value in bytes)
-        {
-            crc = BitOperations.Crc32C(crc, value);
-        }
-
-        return ~crc;
-    }
 }

@@ -1,9 +1,11 @@
 using System.Text.Json.Serialization;
+using RemoteCsi.Protocol.Sessions;
 
 namespace RemoteCsi.Agent.Journal;
 
-/// <summary>Source-generated serialisation of journal records.</summary>
+/// <summary>Source-generated serialisation of journal records and of the audit log's entries.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JournalRecord))]
+[JsonSerializable(typeof(AuditEntry))]
 internal sealed partial class JournalJson : JsonSerializerContext;

@@ -8,8 +8,11 @@ namespace RemoteCsi.Agent.Journal;
 [JsonDerivedType(typeof(SessionOpened), "opened")]
 [JsonDerivedType(typeof(WorkerStarted), "worker")]
 [JsonDerivedType(typeof(SubmissionReceived), "received")]
+[JsonDerivedType(typeof(SubmissionInterrupted), "interrupted")]
+[JsonDerivedType(typeof(SubmissionStarted), "started")]
 [JsonDerivedType(typeof(SubmissionEnded), "ended")]
 [JsonDerivedType(typeof(SessionBroke), "broke")]
+[JsonDerivedType(typeof(SessionRemoved), "removed")]
 internal abstract record JournalRecord;
 
 /// <summary>The session was made. The first record.</summary>
@@ -27,14 +30,30 @@ internal sealed record SubmissionReceived(
     int Index, string SubmissionId, string Code, string SourceHash, string? SourceName, bool WantValueJson, string By,
     DateTimeOffset At) : JournalRecord;
 
+/// <summary>A submission that waits was asked to stop before its turn.</summary>
+internal sealed record SubmissionInterrupted(int Index) : JournalRecord;
+
+/// <summary>A submission is sent to the worker; what is in it, for a later agent, which does not compile it again.</summary>
+/// <param name="Index">Its number.</param>
+/// <param name="CompiledIn">Directory that its relative paths were resolved from.</param>
+/// <param name="References">Assemblies its <c>#r</c> brought.</param>
+/// <param name="Diagnostics">Warnings of the compiler.</param>
+/// <param name="InChain">True when later submissions see its declarations.</param>
+internal sealed record SubmissionStarted(
+    int Index, string CompiledIn, string[] References, SubmissionDiagnostic[] Diagnostics, bool InChain) : JournalRecord;
+
 /// <summary>A submission ended.</summary>
 /// <param name="Outcome">What its client was, or will be, told.</param>
 /// <param name="InChain">True when later submissions see its declarations.</param>
 /// <param name="Emitted">True when it made an assembly, and so has its place among the worker's live objects.</param>
 /// <param name="CompiledIn">Directory that its relative paths were resolved from.</param>
 /// <param name="References">Assemblies its <c>#r</c> brought.</param>
+/// <param name="At">When; null in the journals of earlier versions.</param>
 internal sealed record SubmissionEnded(
-    SubmissionOutcome Outcome, bool InChain, bool Emitted, string CompiledIn, string[] References) : JournalRecord;
+    SubmissionOutcome Outcome, bool InChain, bool Emitted, string CompiledIn, string[] References, DateTimeOffset? At = null) : JournalRecord;
 
 /// <summary>The worker is gone.</summary>
 internal sealed record SessionBroke(string Cause, DateTimeOffset At) : JournalRecord;
+
+/// <summary>The session is being removed; an agent that finds this last finishes it.</summary>
+internal sealed record SessionRemoved(string Reason, DateTimeOffset At) : JournalRecord;

@@ -39,8 +39,20 @@ internal sealed class SessionJournal : IDisposable
     public static SessionJournal Open(string directory, Action<JournalRecord> onRecord) =>
         new(directory, RecordLog.Open(FileIn(directory), Parsing(onRecord)));
 
-    /// <summary>Whether a directory holds a journal at all.</summary>
-    public static bool Exists(string directory) => File.Exists(FileIn(directory));
+    /// <summary>The session that a directory is of; null when it never came to be: nothing whole is in its journal.</summary>
+    /// <exception cref="InvalidDataException">There is something, and it is no session's beginning.</exception>
+    public static SessionOpened? ReadOpened(string directory)
+    {
+        string file = FileIn(directory);
+        byte[]? first = File.Exists(file) ? RecordReader.First(file) : null;
+        return first is null
+            ? null
+            : JsonSerializer.Deserialize(first, JournalJson.Default.JournalRecord) as SessionOpened
+                ?? throw new InvalidDataException("its journal does not begin with the session's opening");
+    }
+
+    /// <summary>What is wrong in the middle of the journal; null when nothing is.</summary>
+    public LogDamage? Damage => _log.Damage;
 
     /// <summary>Appends a record; it survives this process from the moment this returns.</summary>
     /// <exception cref="AgentException"><see cref="AgentErrorCode.JournalUnwritable"/>: nothing was written.</exception>
@@ -61,8 +73,19 @@ internal sealed class SessionJournal : IDisposable
         }
     }
 
-    /// <summary>Reads all records so far.</summary>
-    public void Read(Action<JournalRecord> onRecord) => RecordLog.ReadAll(_file, Parsing(onRecord));
+    /// <summary>Reads all records so far; of a damaged journal those that can be read.</summary>
+    /// <exception cref="AgentException"><see cref="AgentErrorCode.JournalUnreadable"/>: it was damaged while this agent served it.</exception>
+    public void Read(Action<JournalRecord> onRecord)
+    {
+        try
+        {
+            _log.Read(Parsing(onRecord));
+        }
+        catch (IOException exception)
+        {
+            throw new AgentException(AgentErrorCode.JournalUnreadable, $"the journal of this session cannot be read: {exception.Message}");
+        }
+    }
 
     public void Dispose() => _log.Dispose();
 

@@ -30,6 +30,9 @@ internal sealed class Audience
         }
     }
 
+    /// <summary>Whether anybody but the client of one connection is here.</summary>
+    public bool HasOthersThan(ISessionListener? listener) => _subscriptions.Any(subscription => !subscription.IsOf(listener));
+
     /// <summary>Wakes every client's pump: there is output, a question, or a change.</summary>
     public void Wake()
     {

@@ -34,6 +34,9 @@ internal sealed class Broadcast(Guid instanceId, Func<SessionInfo> describe, Tim
     /// <summary>What the session wrote.</summary>
     public OutputLog Output { get; } = new(OutputCapacity);
 
+    /// <summary>What was told of submissions.</summary>
+    public NewsLog News { get; } = new();
+
     /// <summary>A question for input that nobody has answered; null when there is none.</summary>
     public InputQuestion? Question => _question;
 
@@ -152,6 +155,12 @@ internal sealed class Broadcast(Guid instanceId, Func<SessionInfo> describe, Tim
         }
     }
 
+    /// <summary>Tells everybody but its sender that a submission began, after the output so far.</summary>
+    public void Tell(BeganNotice began, ISessionListener? sender) => Tell(sender, began, ended: null);
+
+    /// <summary>Tells everybody but its sender that a submission has ended, after the output so far.</summary>
+    public void Tell(EndedNotice ended, ISessionListener? sender) => Tell(sender, began: null, ended);
+
     /// <summary>What waited for input was stopped.</summary>
     public void ForgetQuestion() => _question = null;
 
@@ -172,13 +181,25 @@ internal sealed class Broadcast(Guid instanceId, Func<SessionInfo> describe, Tim
     {
         lock (_attaching)
         {
-            long sent = _awaited ?? _audience.SentToAll(Output.NextSequence - 1);
+            long sent = _awaited ?? _audience.SentToAll(Output.LastSequence);
             if (_acknowledged < sent)
             {
                 _acknowledged = sent;
                 _toWorker?.Invoke(new AckOutputFrame(sent));
             }
         }
+    }
+
+    private void Tell(ISessionListener? sender, BeganNotice? began, EndedNotice? ended)
+    {
+        if (!_audience.HasOthersThan(sender))
+        {
+            return;
+        }
+
+        long after = Output.LastSequence;
+        News.Add(number => new News(number, after, sender, began, ended));
+        _audience.Wake();
     }
 
     private void StopWaiting()

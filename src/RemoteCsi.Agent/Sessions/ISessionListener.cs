@@ -15,6 +15,12 @@ internal interface ISessionListener
     /// <summary>Sends the session's state.</summary>
     Task SendChangedAsync(SessionInfo session, CancellationToken cancellationToken);
 
+    /// <summary>Sends that somebody else's submission begins.</summary>
+    Task SendBeganAsync(BeganNotice notice, CancellationToken cancellationToken);
+
+    /// <summary>Sends that somebody else's submission has ended.</summary>
+    Task SendEndedAsync(EndedNotice notice, CancellationToken cancellationToken);
+
     /// <summary>Nothing can be sent any more: the connection is to be ended, if it has not.</summary>
     void Unreachable();
 }

@@ -17,20 +17,33 @@ internal sealed class OutputLog(int capacity)
     private int _head;
     private long _size;
     private long _nextSequence = 1;
+    private long _expected = 1;
 
-    /// <summary>Sequence number after the newest chunk.</summary>
+    /// <summary>Sequence number after the newest chunk, those included that the worker has from before this agent.</summary>
     public long NextSequence
     {
         get
         {
             lock (_guard)
             {
-                return _nextSequence;
+                return Math.Max(_nextSequence, _expected);
             }
         }
     }
 
-    /// <summary>Sequence number of the oldest chunk kept; <see cref="NextSequence"/> when none is.</summary>
+    /// <summary>Sequence number of the newest chunk that came.</summary>
+    public long LastSequence
+    {
+        get
+        {
+            lock (_guard)
+            {
+                return _nextSequence - 1;
+            }
+        }
+    }
+
+    /// <summary>Sequence number of the oldest chunk kept; of the next to come when none is.</summary>
     public long OldestSequence
     {
         get
@@ -39,6 +52,15 @@ internal sealed class OutputLog(int capacity)
             {
                 return _head < _chunks.Count ? _chunks[_head]!.Sequence : _nextSequence;
             }
+        }
+    }
+
+    /// <summary>The worker has chunks up to before this one, and is about to send them.</summary>
+    public void Expect(long nextSequence)
+    {
+        lock (_guard)
+        {
+            _expected = nextSequence;
         }
     }
 

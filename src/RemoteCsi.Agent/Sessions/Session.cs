@@ -12,7 +12,7 @@ namespace RemoteCsi.Agent.Sessions;
 
 /// <summary>A persistent script state: its worker, its chain, its submissions, its output, and who has entered it.</summary>
 /// <remarks>Thread safe. What happens to submissions is the <see cref="SubmissionQueue"/>'s; this is who may ask for what, and when it ends.</remarks>
-internal sealed class Session : IWorkerObserver, IAsyncDisposable
+internal sealed class Session : IWorkerObserver, ISubmissionWatcher, IAsyncDisposable
 {
     // Milliseconds that a client may have an interrupt wait for the end of what it interrupts.
     private const int LongestWait = 60_000;
@@ -20,11 +20,14 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
     private readonly SessionServices _services;
     private readonly SessionOpened _opened;
     private readonly SessionJournal _journal;
+    private readonly SubmissionRecords _records;
     private readonly SubmissionQueue _queue;
     private readonly Broadcast _broadcast;
     private readonly Absence _absence;
     private readonly CancellationTokenSource _ending = new();
-    private WorkerSupervisor? _worker;
+    private readonly TaskCompletionSource _adopted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile WorkerSupervisor? _worker;
+    private WorkerStarted? _started;
     private SessionChain? _chain;
     private Task _running = Task.CompletedTask;
     private volatile string? _cause;
@@ -37,7 +40,8 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
         _services = services;
         _opened = opened;
         _journal = journal;
-        _queue = new SubmissionQueue(journal, services.Time);
+        _records = new SubmissionRecords(opened, journal, services.Audit, services.Time);
+        _queue = new SubmissionQueue(_records, services.Time);
         _broadcast = new Broadcast(opened.InstanceId, Describe, services.Time, services.VanishedPatience);
         _absence = new Absence(Path.Combine(journal.Directory, "left"), services.Time);
         _idleSince = services.Time.GetTimestamp();
@@ -59,7 +63,7 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
     /// <summary>Whether a client has entered it.</summary>
     public bool HasClients => _broadcast.Clients > 0;
 
-    long IWorkerObserver.LastSequence => _broadcast.Output.NextSequence - 1;
+    long IWorkerObserver.LastSequence => _broadcast.Output.LastSequence;
 
     bool IWorkerObserver.IsAttached => _broadcast.IsAttached;
 
@@ -67,54 +71,84 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
     /// <exception cref="AgentException">The journal or the worker does not come to be; nothing is left of it.</exception>
     public static async Task<Session> CreateAsync(SessionServices services, SessionOpened opened, CancellationToken cancellationToken)
     {
-        SessionJournal journal = SessionJournal.Create(services.PathOf(opened.Id), opened);
-        var session = new Session(services, opened, journal);
+        string directory = services.PathOf(opened.Id);
+        WorkerSupervisor? worker = null;
+        SessionJournal? journal = null;
         try
         {
-            WorkerSupervisor worker = await WorkerSupervisor
+            journal = SessionJournal.Create(directory, opened);
+            var session = new Session(services, opened, journal);
+            worker = await WorkerSupervisor
                 .StartAsync(services.Workers, services.SocketOf(opened.Id), opened.Directory, journal.WorkerErrors, session, cancellationToken)
                 .ConfigureAwait(false);
-            journal.Append(new WorkerStarted(worker.Identity.ProcessId, worker.Identity.StartTime, worker.Welcome.Runtime));
-            session.Begin(worker);
+
+            // Before the worker is asked for anything: one that was never asked knows that no journal has it, and ends by itself.
+            session._started = new WorkerStarted(worker.Identity.ProcessId, worker.Identity.StartTime, worker.Welcome.Runtime);
+            journal.Append(session._started);
+            session._running = session.Begin(worker);
             services.Logger.SessionOpened(opened.Id, opened.Name ?? "temporary", worker.Identity.ProcessId);
             return session;
         }
-        catch
+        catch (Exception exception)
         {
-            journal.Dispose();
-            Directory.Delete(journal.Directory, recursive: true);
-            throw;
+            if (worker is not null)
+            {
+                await worker.EndAsync().ConfigureAwait(false);
+                await worker.DisposeAsync().ConfigureAwait(false);
+            }
+
+            journal?.Dispose();
+            if (Directory.Exists(directory))
+            {
+                Directory.Delete(directory, recursive: true);
+            }
+
+            throw exception is IOException or UnauthorizedAccessException
+                ? new AgentException(AgentErrorCode.JournalUnwritable, $"{directory} cannot be written ({exception.Message}); no session was made")
+                : exception;
         }
     }
 
-    /// <summary>Brings back a session that an earlier agent left, with its worker if that lives.</summary>
-    /// <exception cref="InvalidDataException">The directory holds no session.</exception>
-    public static async Task<Session> RestoreAsync(SessionServices services, string directory, CancellationToken cancellationToken)
+    /// <summary>Brings back a session that an earlier agent left, and begins to look for its worker.</summary>
+    /// <returns>Null when it was being made or removed as that agent ended: then nothing of it is left.</returns>
+    public static async Task<Session?> RestoreAsync(SessionServices services, SessionOpened opened, string directory)
     {
         var records = new List<JournalRecord>();
         SessionJournal journal = SessionJournal.Open(directory, records.Add);
-        if (records.FirstOrDefault() is not SessionOpened opened)
+        WorkerStarted? started = records.OfType<WorkerStarted>().LastOrDefault();
+        bool removed = records[^1] is SessionRemoved;
+        if (removed || (started is null && journal.Damage is null))
         {
             journal.Dispose();
-            throw new InvalidDataException("its journal does not begin with the session's opening");
+            if (started is not null)
+            {
+                await WorkerSupervisor.EndAsync(Identity(started), services.SocketOf(opened.Id), CancellationToken.None).ConfigureAwait(false);
+            }
+
+            Directory.Delete(directory, recursive: true);
+            File.Delete(services.SocketOf(opened.Id));
+            services.Logger.SessionSwept(opened.Id, removed ? "being removed" : "being made");
+            return null;
         }
 
-        var session = new Session(services, opened, journal);
+        var session = new Session(services, opened, journal) { _started = started };
         foreach (JournalRecord record in records)
         {
             session._queue.Restore(record);
             session._cause = record switch { SessionBroke broke => broke.Cause, WorkerStarted => null, _ => session._cause };
+            session._lastUsed = record switch
+            {
+                SubmissionReceived { At: var at } => at,
+                SubmissionEnded { At: { } at } => at,
+                _ => session._lastUsed,
+            };
         }
 
         session._absence.Restore(
             records.OfType<SubmissionEnded>().Select(ended => ended.Outcome.NextSequence).DefaultIfEmpty(1).Max(),
             session._queue.FirstNotEndedBefore(long.MaxValue)?.Received.Index ?? session._queue.Count + 1);
-        WorkerStarted? worker = records.OfType<WorkerStarted>().LastOrDefault();
-        if (session._cause is null)
-        {
-            await session.AdoptAsync(worker, cancellationToken).ConfigureAwait(false);
-        }
-
+        session._queue.RestoreWaiting();
+        session._running = session.ComeBackAsync(started);
         return session;
     }
 
@@ -135,12 +169,15 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
             _queue.Count,
             _broadcast.Clients,
             _opened.IdleTimeoutSeconds,
-            usable ? _worker?.Identity.ProcessId : null,
-            _worker?.Welcome.Runtime,
+            usable ? _started?.ProcessId : null,
+            _started?.Runtime,
             running?.Received.SubmissionId,
             running?.Received.By,
             _cause);
     }
+
+    /// <summary>Completes when it is known whether the worker of the agent before lives.</summary>
+    public Task WhenSettledAsync(CancellationToken cancellationToken) => _adopted.Task.WaitAsync(cancellationToken);
 
     /// <summary>Adds a client, which is sent the output that it asked for.</summary>
     public (Subscription Subscription, EnterReply Reply) Enter(ISessionListener listener, EnterRequest request)
@@ -179,7 +216,10 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
 
     /// <summary>Records a submission, runs it in its turn, and returns its outcome.</summary>
     /// <exception cref="AgentException">The session cannot take it; it was not recorded.</exception>
-    public async Task<SubmissionOutcome> SubmitAsync(SubmitRequest request, string by)
+    /// <param name="request">What was asked for.</param>
+    /// <param name="by">Who asked.</param>
+    /// <param name="sender">The client's connection.</param>
+    public async Task<SubmissionOutcome> SubmitAsync(SubmitRequest request, string by, ISessionListener sender)
     {
         // A known id is answered even by a broken session: its outcome is what the asker waits for.
         if (!_queue.Knows(request.SubmissionId))
@@ -187,7 +227,7 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
             RequireUsable();
         }
 
-        return await _queue.Submit(request, by).ConfigureAwait(false);
+        return await _queue.Submit(request, by, sender).ConfigureAwait(false);
     }
 
     /// <summary>Asks the running submission, or the one of that id, to stop.</summary>
@@ -224,21 +264,24 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
     public void Answer(long questionId, string? line) => _broadcast.Answer(questionId, line);
 
     /// <summary>The completion list at a position of a text being typed.</summary>
-    public Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken)
+    public async Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken)
     {
-        RequireUsable();
-        return _chain!.CompleteAsync(request, cancellationToken);
+        SessionChain chain = await ChainAsync(cancellationToken).ConfigureAwait(false);
+        return await chain.CompleteAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Signature and documentation of a completion item.</summary>
-    public Task<CompletionDescription> DescribeAsync(DescribeRequest request, CancellationToken cancellationToken)
+    public async Task<CompletionDescription> DescribeAsync(DescribeRequest request, CancellationToken cancellationToken)
     {
-        RequireUsable();
-        return _chain!.DescribeAsync(request, cancellationToken);
+        SessionChain chain = await ChainAsync(cancellationToken).ConfigureAwait(false);
+        return await chain.DescribeAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The recorded submissions, oldest first.</summary>
-    public HistoryEntry[] History(int? last) => _queue.History(last);
+    public HistoryEntry[] History(int? last) => _records.History(last);
+
+    /// <summary>Writes to the journal what a full disk kept from being written.</summary>
+    public void WriteWaiting() => _records.WriteWaiting();
 
     /// <summary>Whether nobody has wanted it for longer than it may idle.</summary>
     public bool IsExpired()
@@ -248,20 +291,24 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
             return false;
         }
 
-        TimeSpan allowed = IsTemporary ? _services.TemporaryGrace : TimeSpan.FromSeconds(_opened.IdleTimeoutSeconds);
+        TimeSpan allowed = IsTemporary ? _services.Limits.TemporaryGrace : TimeSpan.FromSeconds(_opened.IdleTimeoutSeconds);
         return _services.Time.GetElapsedTime(Volatile.Read(ref _idleSince)) > allowed;
     }
 
     /// <summary>Ends the session, its worker and its journal.</summary>
-    public async Task CloseAsync(string reason)
+    public async Task CloseAsync(string reason, string? by)
     {
         _closed = true;
-        _queue.Abandon("the session was removed");
-        if (_worker is not null)
+        NoteRemoval(reason, by);
+        _queue.Abandon("the session was removed", _services.Logger, Id);
+        if (_worker is null)
         {
-            await _worker.EndAsync().ConfigureAwait(false);
+            // It may still be being looked for, and may be found in this very moment.
+            await _ending.CancelAsync().ConfigureAwait(false);
+            await _running.ConfigureAwait(false);
         }
 
+        await (_worker?.EndAsync() ?? EndWorkerAsync(_started)).ConfigureAwait(false);
         _broadcast.Announce();
         await _running.ConfigureAwait(false);
         try
@@ -288,8 +335,40 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
             await _worker.DisposeAsync().ConfigureAwait(false);
         }
 
+        _records.WriteWaiting();
         _chain?.Dispose();
         _journal.Dispose();
+    }
+
+    void ISubmissionWatcher.OnBegan(Submission submission)
+    {
+        OnSubmissionChange();
+        _broadcast.Tell(submission.ToNotice(InstanceId), submission.Sender);
+    }
+
+    void ISubmissionWatcher.OnEnded(Submission submission, SubmissionOutcome outcome, bool recorded)
+    {
+        if (recorded)
+        {
+            _worker?.Send(new AckOutcomeFrame(submission.Received.SubmissionId));
+        }
+
+        if (submission.IsInherited)
+        {
+            // A compiler that somebody asked for completion meanwhile has the chain without it.
+            _chain?.Forget();
+        }
+
+        _broadcast.Tell(submission.ToNotice(InstanceId, outcome), submission.Sender);
+        OnSubmissionChange();
+    }
+
+    void IWorkerObserver.OnUnclaimedOutcome()
+    {
+        if (_worker is { } worker)
+        {
+            AcknowledgeRecorded(worker);
+        }
     }
 
     void IWorkerObserver.OnOutput(OutputFrame output) => _broadcast.Add(output);
@@ -298,14 +377,29 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
 
     void IWorkerObserver.OnLost(string cause) => Break(cause);
 
-    private void Begin(WorkerSupervisor worker)
+    private static ProcessIdentity Identity(WorkerStarted started) => new(started.ProcessId, started.StartTime);
+
+    /// <summary>From now on there is a worker. The task runs the submissions.</summary>
+    private Task Begin(WorkerSupervisor worker)
     {
-        _worker = worker;
+        _broadcast.Output.Expect(worker.Welcome.NextSequence);
         _broadcast.Connect(worker.Send);
         _chain = new SessionChain(
-            _services.Compilers, InstanceId, worker.Welcome.FrameworkAssemblies, SessionServices.Usings, _queue.Chain);
-        var runner = new SubmissionRunner(_chain, worker, _broadcast.Output, _services.Time);
-        _running = RunQueueAsync(runner, worker);
+            _services.Compilers, InstanceId, worker.Welcome.FrameworkAssemblies, SessionServices.Usings, _records.Chain);
+        _worker = worker;
+        _adopted.TrySetResult();
+        AcknowledgeRecorded(worker);
+        var runner = new SubmissionRunner(_chain, worker, _records, _broadcast.Output, _services.Time);
+        return RunQueueAsync(runner, worker);
+    }
+
+    /// <summary>The outcomes of submissions that an earlier agent has recorded, and could not say so any more.</summary>
+    private void AcknowledgeRecorded(WorkerSupervisor worker)
+    {
+        foreach (string id in worker.TakeUnclaimed(_queue.HasEnded))
+        {
+            worker.Send(new AckOutcomeFrame(id));
+        }
     }
 
     private async Task RunQueueAsync(SubmissionRunner runner, WorkerSupervisor worker)
@@ -315,14 +409,11 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
             await _queue.RunAsync(
                 submission =>
                 {
-                    submission.FirstSequence = _broadcast.Output.NextSequence;
+                    // What the worker has from an earlier agent began to write before this one knew of any output.
+                    submission.FirstSequence = submission.Received.SubmissionId == worker.Welcome.RunningSubmissionId ? 1 : _broadcast.Output.NextSequence;
                     return runner.RunAsync(submission, _ending.Token);
                 },
-                OnSubmissionChange,
-                submission => worker.Send(new AckOutcomeFrame(submission.Received.SubmissionId)),
-                _services.Logger,
-                Id,
-                _ending.Token).ConfigureAwait(false);
+                this, _services.Logger, Id, _ending.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -330,27 +421,67 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
         }
     }
 
-    private async Task AdoptAsync(WorkerStarted? started, CancellationToken cancellationToken)
+    private async Task ComeBackAsync(WorkerStarted? started)
     {
+        await Task.Yield();
         try
         {
-            if (started is null)
+            if (_journal.Damage is { } damage)
             {
-                throw new WorkerLostException("the agent ended while its worker was being started");
+                await EndWorkerAsync(started).ConfigureAwait(false);
+                throw new WorkerLostException(
+                    $"its journal is {damage}, so what was declared in it is not known any more; {Path.Combine(_journal.Directory, "journal")} was left as it is");
+            }
+
+            if (_cause is not null)
+            {
+                _queue.Abandon(_cause, _services.Logger, Id);
+                return;
             }
 
             WorkerSupervisor worker = await WorkerSupervisor.AdoptAsync(
-                new ProcessIdentity(started.ProcessId, started.StartTime), _services.SocketOf(Id), _journal.WorkerErrors, this, cancellationToken)
-                .ConfigureAwait(false);
-            _queue.RestoreWaiting();
-            Begin(worker);
+                Identity(started!), _services.SocketOf(Id), _journal.WorkerErrors, this, _ending.Token).ConfigureAwait(false);
             _services.Logger.SessionFound(Id, worker.Identity.ProcessId, _queue.Count);
+            await Begin(worker).ConfigureAwait(false);
         }
         catch (WorkerLostException lost)
         {
-            _queue.RestoreWaiting();
             Break(lost.Message);
         }
+        catch (OperationCanceledException)
+        {
+            // The agent stops, or the session is removed, before the worker was reached.
+        }
+        finally
+        {
+            _adopted.TrySetResult();
+        }
+    }
+
+    private Task EndWorkerAsync(WorkerStarted? started) => started is null
+        ? Task.CompletedTask
+        : WorkerSupervisor.EndAsync(Identity(started), _services.SocketOf(Id), CancellationToken.None);
+
+    private void NoteRemoval(string reason, string? by)
+    {
+        DateTimeOffset now = _services.Time.GetUtcNow();
+        try
+        {
+            _services.Audit.Append(new AuditEntry(now, AuditKind.Removed, Id, InstanceId, Name, by, Reason: reason));
+            _journal.Append(new SessionRemoved(reason, now));
+        }
+        catch (AgentException)
+        {
+            // On a full disk removing is what helps. Should this agent end before it is done, the next finds the session as it was.
+        }
+    }
+
+    private async Task<SessionChain> ChainAsync(CancellationToken cancellationToken)
+    {
+        RequireUsable();
+        await _adopted.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        RequireUsable();
+        return _chain ?? throw new AgentException(AgentErrorCode.Stopping, "the agent stops");
     }
 
     private void BeginAbsence(long unsent, long? lastHeard)
@@ -380,7 +511,7 @@ internal sealed class Session : IWorkerObserver, IAsyncDisposable
             // Not recorded, it is found again by the next agent, which sees that the worker is gone.
         }
 
-        _queue.Abandon(cause);
+        _queue.Abandon(cause, _services.Logger, Id);
         Touch();
         _broadcast.Announce();
     }

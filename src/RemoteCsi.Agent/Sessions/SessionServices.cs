@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RemoteCsi.Agent.Compiling;
+using RemoteCsi.Agent.Journal;
 using RemoteCsi.Agent.Workers;
 using RemoteCsi.Protocol.Transport;
 
@@ -7,11 +8,8 @@ namespace RemoteCsi.Agent.Sessions;
 
 /// <summary>What every session of an agent shares.</summary>
 internal sealed record SessionServices(
-    StateDirectory State, CompilerHost Compilers, WorkerLauncher Workers, TimeProvider Time, ILogger Logger)
+    StateDirectory State, CompilerHost Compilers, WorkerLauncher Workers, AuditLog Audit, AgentLimits Limits, TimeProvider Time, ILogger Logger)
 {
-    /// <summary>How long a temporary session outlives a client that vanished without leaving.</summary>
-    public TimeSpan TemporaryGrace { get; init; } = TimeSpan.FromMinutes(5);
-
     /// <summary>How long code that writes much waits for a client that vanished, before the oldest output goes.</summary>
     public TimeSpan VanishedPatience { get; init; } = TimeSpan.FromSeconds(30);
 

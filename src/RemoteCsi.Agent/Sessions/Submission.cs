@@ -8,8 +8,12 @@ namespace RemoteCsi.Agent.Sessions;
 /// <param name="receivedTimestamp">When it came, as <see cref="TimeProvider.GetTimestamp"/> counts.</param>
 internal sealed class Submission(SubmissionReceived received, long receivedTimestamp)
 {
+    private const int LongestNotice = 16_384;
+
     private readonly TaskCompletionSource<SubmissionOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isInterrupted;
+    private volatile SubmissionStarted? _started;
+    private volatile ISessionListener? _sender;
     private long _firstSequence = 1;
     private long _endedTimestamp;
 
@@ -21,6 +25,23 @@ internal sealed class Submission(SubmissionReceived received, long receivedTimes
 
     /// <summary>Completes when it has ended.</summary>
     public Task<SubmissionOutcome> Ended => _ended.Task;
+
+    /// <summary>Whether an earlier agent compiled it and sent it to the worker.</summary>
+    public bool IsInherited { get; set; }
+
+    /// <summary>The connection of the client that waits for its outcome; null when an earlier agent had it.</summary>
+    public ISessionListener? Sender
+    {
+        get => _sender;
+        set => _sender = value;
+    }
+
+    /// <summary>What an earlier agent wrote down when it sent it to the worker; null when it did not, or had nothing to write.</summary>
+    public SubmissionStarted? Started
+    {
+        get => _started;
+        set => _started = value;
+    }
 
     /// <summary>The output that comes next when it begins; 1, which is the oldest there is, when an earlier agent began it.</summary>
     public long FirstSequence
@@ -54,4 +75,14 @@ internal sealed class Submission(SubmissionReceived received, long receivedTimes
     public SubmissionOutcome Outcome(
         SubmissionStatus status, long sequence, double elapsedMs, SubmissionDiagnostic[]? diagnostics = null, string? cause = null) =>
         new(Received.SubmissionId, Received.Index, status, null, null, null, diagnostics ?? [], null, sequence, sequence, elapsedMs, cause);
+
+    /// <summary>What others are told when it begins.</summary>
+    public BeganNotice ToNotice(Guid session)
+    {
+        string code = Received.Code.Length <= LongestNotice ? Received.Code : Received.Code[..LongestNotice] + "…";
+        return new BeganNotice(session, Received.Index, Received.SubmissionId, Received.By, code, Received.SourceName, Received.At);
+    }
+
+    /// <summary>What others are told when it has ended.</summary>
+    public EndedNotice ToNotice(Guid session, SubmissionOutcome outcome) => new(session, Received.By, outcome with { ValueJson = null });
 }

@@ -1,40 +1,39 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using RemoteCsi.Agent.Journal;
 using RemoteCsi.Protocol;
-using RemoteCsi.Protocol.Compilation;
-using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Submissions;
 
 namespace RemoteCsi.Agent.Sessions;
 
 /// <summary>A session's submissions: recorded as they come, run one after the other, remembered by id.</summary>
 /// <remarks>
-/// Thread safe. A submission is in the journal before anything is done with it, and its id is known from then on: a
+/// Thread safe. A submission is recorded before anything is done with it, and its id is known from then on: a
 /// repeat waits for, or gets, the one outcome. The outcomes kept in memory are few; older ones are read from the journal.
 /// </remarks>
-internal sealed class SubmissionQueue
+internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider time)
 {
     private const int OutcomesInMemory = 64;
     private const int LongestId = 64;
     private const int MostMissed = 32;
     private const int LongestCode = 4096;
 
+    /// <summary>How many submissions may wait; whoever sends more than a person or a script means is refused.</summary>
+    private const int MostWaiting = 1000;
+
+    /// <summary>How much source may wait, in UTF-16 units, if it is more than one submission's.</summary>
+    private const long MostWaitingSource = 16 * 1024 * 1024;
+
     private readonly Lock _guard = new();
-    private readonly SessionJournal _journal;
-    private readonly TimeProvider _time;
     private readonly Dictionary<string, int> _indexes = [];
     private readonly Dictionary<int, Submission> _recent = [];
     private readonly Channel<Submission> _waiting = Channel.CreateUnbounded<Submission>(new UnboundedChannelOptions { SingleReader = true });
     private volatile Submission? _running;
 
-    public SubmissionQueue(SessionJournal journal, TimeProvider time)
-    {
-        _journal = journal;
-        _time = time;
-    }
+
+    // Guarded by _guard: what has come and has not ended.
+    private int _unended;
+    private long _unendedSource;
 
     /// <summary>How many submissions the session was sent.</summary>
     public int Count
@@ -54,24 +53,36 @@ internal sealed class SubmissionQueue
     /// <summary>Takes a record that an earlier agent wrote. One that has no end is run, or its outcome fetched, when the queue runs.</summary>
     public void Restore(JournalRecord record)
     {
-        if (record is SubmissionReceived received)
+        switch (record)
         {
-            var submission = new Submission(received, _time.GetTimestamp());
-            _indexes[received.SubmissionId] = received.Index;
-            _recent[received.Index] = submission;
-        }
-        else if (record is SubmissionEnded { Outcome: var outcome } && _recent.TryGetValue(outcome.Index, out Submission? ended))
-        {
-            ended.End(outcome);
-            Forget(outcome.Index - OutcomesInMemory);
+            case SubmissionReceived received:
+                _indexes[received.SubmissionId] = received.Index;
+                TimeSpan age = time.GetUtcNow() - received.At;
+                long before = age > TimeSpan.Zero ? (long)(age.TotalSeconds * time.TimestampFrequency) : 0;
+                _recent[received.Index] = new Submission(received, time.GetTimestamp() - before);
+                break;
+            case SubmissionInterrupted { Index: int index } when _recent.TryGetValue(index, out Submission? interrupted):
+                interrupted.Interrupt();
+                break;
+            case SubmissionStarted started when _recent.TryGetValue(started.Index, out Submission? begun):
+                begun.Started = started;
+                break;
+            case SubmissionEnded { Outcome: var outcome } when _recent.TryGetValue(outcome.Index, out Submission? ended):
+                ended.End(outcome);
+                Forget(outcome.Index - OutcomesInMemory);
+                break;
+            default:
+                // The rest is the session's.
+                break;
         }
     }
 
-    /// <summary>Lines up what an earlier agent did not finish. Call once, after all records.</summary>
+    /// <summary>Lines up what an earlier agent did not finish, before anything new. Call once, after all records.</summary>
     public void RestoreWaiting()
     {
         foreach (Submission submission in _recent.Values.Where(one => !one.Ended.IsCompleted).OrderBy(one => one.Received.Index))
         {
+            _running ??= submission;
             _waiting.Writer.TryWrite(submission);
         }
     }
@@ -85,9 +96,21 @@ internal sealed class SubmissionQueue
         }
     }
 
+    /// <summary>Whether a submission of that id has ended, and that is recorded.</summary>
+    public bool HasEnded(string submissionId)
+    {
+        lock (_guard)
+        {
+            return _indexes.TryGetValue(submissionId, out int index) && (!_recent.TryGetValue(index, out Submission? recent) || recent.Ended.IsCompleted);
+        }
+    }
+
     /// <summary>Records a submission and lines it up; a known id gets the submission that has it.</summary>
-    /// <exception cref="AgentException">The id does not do, or the journal cannot be written.</exception>
-    public Task<SubmissionOutcome> Submit(SubmitRequest request, string by)
+    /// <param name="request">What was asked for.</param>
+    /// <param name="by">Who asked.</param>
+    /// <param name="sender">The client's connection, which need not be told of its own submission.</param>
+    /// <exception cref="AgentException">The id does not do, or it cannot be recorded.</exception>
+    public Task<SubmissionOutcome> Submit(SubmitRequest request, string by, ISessionListener sender)
     {
         if (request.SubmissionId.Length is 0 or > LongestId)
         {
@@ -98,14 +121,24 @@ internal sealed class SubmissionQueue
         {
             if (_indexes.TryGetValue(request.SubmissionId, out int known))
             {
-                return _recent.TryGetValue(known, out Submission? recent) ? recent.Ended : Task.FromResult(ReadOutcome(known));
+                if (!_recent.TryGetValue(known, out Submission? recent))
+                {
+                    return Task.FromResult(Recorded(known));
+                }
+
+                recent.Sender = sender;
+                return recent.Ended;
             }
 
-            string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request.Code)));
-            var received = new SubmissionReceived(
-                _indexes.Count + 1, request.SubmissionId, request.Code, hash, request.SourceName, request.WantValueJson, by, _time.GetUtcNow());
-            _journal.Append(received);
-            var submission = new Submission(received, _time.GetTimestamp());
+            if (_unended >= MostWaiting || (_unended > 0 && _unendedSource + request.Code.Length > MostWaitingSource))
+            {
+                throw new AgentException(
+                    AgentErrorCode.LimitReached, $"{_unended} submissions of this session wait already; send more when some of them have ended");
+            }
+
+            SubmissionReceived received = records.Receive(_indexes.Count + 1, request, by);
+            var submission = new Submission(received, time.GetTimestamp()) { Sender = sender };
+            TrackEnd(submission);
             _indexes.Add(request.SubmissionId, received.Index);
             _recent.Add(received.Index, submission);
             if (!_waiting.Writer.TryWrite(submission))
@@ -125,7 +158,7 @@ internal sealed class SubmissionQueue
         {
             return !_indexes.TryGetValue(submissionId, out int index)
                 ? throw new AgentException(AgentErrorCode.NoSuchSubmission, $"the session has recorded no submission '{submissionId}'")
-                : _recent.TryGetValue(index, out Submission? recent) ? recent.Ended : Task.FromResult(ReadOutcome(index));
+                : _recent.TryGetValue(index, out Submission? recent) ? recent.Ended : Task.FromResult(Recorded(index));
         }
     }
 
@@ -166,6 +199,12 @@ internal sealed class SubmissionQueue
                 : _indexes.TryGetValue(submissionId, out int index) && _recent.TryGetValue(index, out Submission? named) && !named.Ended.IsCompleted
                     ? named
                     : null;
+            if (target is { IsInterrupted: false } && target != _running)
+            {
+                // A later agent must not run what was called off here.
+                records.Interrupt(target.Received.Index);
+            }
+
             target?.Interrupt();
             return target;
         }
@@ -173,31 +212,23 @@ internal sealed class SubmissionQueue
 
     /// <summary>Runs submissions in arrival order until <see cref="Complete"/>.</summary>
     /// <param name="run">Runs one to its end.</param>
-    /// <param name="onChange">Called when one begins and when one has ended.</param>
-    /// <param name="recorded">Called when an outcome is in the journal.</param>
+    /// <param name="watcher">Told what happens.</param>
     /// <param name="logger">Where an unwritable journal is said.</param>
     /// <param name="session">The session's id, for the log.</param>
     /// <param name="cancellationToken">Lets go without ending what runs.</param>
     public async Task RunAsync(
-        Func<Submission, Task<SubmissionEnded>> run, Action onChange, Action<Submission> recorded, ILogger logger, int session,
-        CancellationToken cancellationToken)
+        Func<Submission, Task<SubmissionEnded>> run, ISubmissionWatcher watcher, ILogger logger, int session, CancellationToken cancellationToken)
     {
         await foreach (Submission submission in _waiting.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            _running = submission;
-            onChange();
-            SubmissionEnded ended = await RunOneAsync(run, submission, logger).ConfigureAwait(false);
-            try
+            lock (_guard)
             {
-                _journal.Append(ended);
-                recorded(submission);
-            }
-            catch (AgentException exception)
-            {
-                // It ran and its client is told. The worker keeps the outcome, so a later agent can still record it.
-                logger.OutcomeUnrecorded(session, submission.Received.Index, exception.Message);
+                _running = submission;
             }
 
+            watcher.OnBegan(submission);
+            SubmissionEnded ended = await RunOneAsync(run, submission, logger).ConfigureAwait(false);
+            bool recorded = Record(ended, submission, logger, session);
             lock (_guard)
             {
                 _running = null;
@@ -205,9 +236,9 @@ internal sealed class SubmissionQueue
             }
 
             logger.SubmissionEnded(session, submission.Received.Index, submission.Received.SubmissionId, ended.Outcome.Status.ToString());
-            submission.EndedTimestamp = _time.GetTimestamp();
+            submission.EndedTimestamp = time.GetTimestamp();
             submission.End(ended.Outcome);
-            onChange();
+            watcher.OnEnded(submission, ended.Outcome, recorded);
         }
     }
 
@@ -215,51 +246,22 @@ internal sealed class SubmissionQueue
     public void Complete() => _waiting.Writer.TryComplete();
 
     /// <summary>Ends all that waits, because there is nothing left to run it.</summary>
-    public void Abandon(string cause)
+    public void Abandon(string cause, ILogger logger, int session)
     {
         Complete();
         while (_waiting.Reader.TryRead(out Submission? submission))
         {
-            submission.EndedTimestamp = _time.GetTimestamp();
-            submission.End(submission.Outcome(SubmissionStatus.WorkerLost, 0, 0, cause: cause));
+            submission.EndedTimestamp = time.GetTimestamp();
+            SubmissionOutcome outcome = submission.Outcome(SubmissionStatus.WorkerLost, 0, 0, cause: cause);
+            Record(new SubmissionEnded(outcome, InChain: false, Emitted: false, "/", []), submission, logger, session);
+            submission.End(outcome);
         }
-    }
 
-    /// <summary>The recorded submissions, oldest first.</summary>
-    public HistoryEntry[] History(int? last)
-    {
-        var entries = new List<HistoryEntry>();
-        _journal.Read(record =>
+        // What an earlier agent left running is among them; what runs in this one ends by itself.
+        if (_running is { Ended.IsCompleted: true })
         {
-            if (record is SubmissionReceived received)
-            {
-                entries.Add(new HistoryEntry(received.Index, received.SubmissionId, received.Code, received.By, received.At, null));
-            }
-            else if (record is SubmissionEnded { Outcome: var outcome } && outcome.Index <= entries.Count)
-            {
-                entries[outcome.Index - 1] = entries[outcome.Index - 1] with { Status = outcome.Status };
-            }
-        });
-        return [.. last is int count ? entries.TakeLast(count) : entries];
-    }
-
-    /// <summary>The submissions that are in the chain, oldest first, as a compiler needs them to build it again.</summary>
-    public ChainEntry[] Chain()
-    {
-        var sources = new Dictionary<int, SubmissionReceived>();
-        var entries = new List<ChainEntry>();
-        _journal.Read(record =>
-        {
-            if (record is SubmissionReceived received)
-            {
-                sources.Add(received.Index, received);
-            }
-            else if (record is SubmissionEnded ended && sources.Remove(ended.Outcome.Index, out SubmissionReceived? source) && ended.InChain)
-            {
-                entries.Add(new ChainEntry(source.Index, source.Code, ended.CompiledIn, source.SourceName, ended.Emitted));
-            }
-        });
-        return [.. entries];
+            _running = null;
+        }
     }
 
     private static async Task<SubmissionEnded> RunOneAsync(
@@ -279,11 +281,38 @@ internal sealed class SubmissionQueue
         }
     }
 
-    private SubmissionOutcome ReadOutcome(int index)
+    private bool Record(SubmissionEnded ended, Submission submission, ILogger logger, int session)
     {
-        SubmissionOutcome? found = null;
-        _journal.Read(record => found = record is SubmissionEnded { Outcome: var outcome } && outcome.Index == index ? outcome : found);
-        return found ?? throw new AgentException(AgentErrorCode.InvalidArgument, $"the outcome of submission {index} is not recorded");
+        try
+        {
+            records.End(ended);
+            return true;
+        }
+        catch (AgentException exception)
+        {
+            // It ran and its client is told. The records keep it, and the worker does, should this agent end before they are written.
+            logger.OutcomeUnrecorded(session, submission.Received.Index, exception.Message);
+            return false;
+        }
+    }
+
+    private SubmissionOutcome Recorded(int index) => records.Outcome(index)
+        ?? throw new AgentException(AgentErrorCode.NoSuchSubmission, $"the outcome of submission {index} is not recorded");
+
+    private void TrackEnd(Submission submission)
+    {
+        _unended++;
+        _unendedSource += submission.Received.Code.Length;
+        submission.Ended.ContinueWith(
+            _ =>
+            {
+                lock (_guard)
+                {
+                    _unended--;
+                    _unendedSource -= submission.Received.Code.Length;
+                }
+            },
+            CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     private void Forget(int index)

@@ -9,12 +9,16 @@ namespace RemoteCsi.Agent.Sessions;
 
 /// <summary>The way of one submission: compiled onto the chain, run by the worker, its outcome put into words.</summary>
 /// <remarks>For one submission at a time.</remarks>
-internal sealed class SubmissionRunner(SessionChain chain, WorkerSupervisor worker, OutputLog output, TimeProvider time)
+internal sealed class SubmissionRunner(
+    SessionChain chain, WorkerSupervisor worker, SubmissionRecords records, OutputLog output, TimeProvider time)
 {
     private const string CompilerFailedId = "RCSI0100";
     private const string AgentFaultId = "RCSI0101";
 
     private string _directory = worker.Welcome.WorkingDirectory;
+
+    // What the worker had from an earlier agent when we came; empty when nothing.
+    private string _inherited = worker.Welcome.RunningSubmissionId;
 
     /// <summary>The diagnostic of a submission that a fault of the agent's own kept from running.</summary>
     public static SubmissionDiagnostic AgentFault(string cause) => Diagnostic(AgentFaultId, $"the agent failed: {cause}");
@@ -24,6 +28,13 @@ internal sealed class SubmissionRunner(SessionChain chain, WorkerSupervisor work
     {
         SubmissionReceived received = submission.Received;
         string directory = _directory;
+        if (received.SubmissionId == _inherited)
+        {
+            _inherited = "";
+            submission.IsInherited = true;
+            return await InheritAsync(submission).ConfigureAwait(false);
+        }
+
         if (submission.IsInterrupted)
         {
             return new SubmissionEnded(Outcome(SubmissionStatus.Cancelled), InChain: false, Emitted: false, directory, []);
@@ -52,7 +63,7 @@ internal sealed class SubmissionRunner(SessionChain chain, WorkerSupervisor work
 
         SubmissionOutcome outcome = compiled.Image is null
             ? Outcome(SubmissionStatus.Completed, compiled.Diagnostics)
-            : await ExecuteAsync(submission, compiled).ConfigureAwait(false);
+            : await ExecuteAsync(submission, compiled, directory).ConfigureAwait(false);
         return new SubmissionEnded(outcome, compiled.InChain, compiled.Image is not null, directory, compiled.References);
 
         SubmissionOutcome Outcome(SubmissionStatus status, SubmissionDiagnostic[]? diagnostics = null) =>
@@ -62,28 +73,42 @@ internal sealed class SubmissionRunner(SessionChain chain, WorkerSupervisor work
     private static SubmissionDiagnostic Diagnostic(string id, string cause) =>
         new(id, DiagnosticSeverity.Error, $"{cause}; nothing of this submission was committed", 1, 1, 1, 1);
 
-    private async Task<SubmissionOutcome> ExecuteAsync(Submission submission, CompiledSubmission compiled)
+    /// <summary>Waits for what an earlier agent compiled and sent; nothing of it is compiled again, for its files may have changed.</summary>
+    private async Task<SubmissionEnded> InheritAsync(Submission submission)
+    {
+        SubmissionStarted? started = submission.Started;
+        SubmissionOutcome outcome = await AwaitAsync(
+            submission, worker.AwaitAsync(submission.Received.SubmissionId), started?.Diagnostics ?? []).ConfigureAwait(false);
+        return new SubmissionEnded(outcome, started?.InChain ?? true, Emitted: true, started?.CompiledIn ?? "/", started?.References ?? []);
+    }
+
+    private Task<SubmissionOutcome> ExecuteAsync(Submission submission, CompiledSubmission compiled, string directory)
     {
         SubmissionReceived received = submission.Received;
+        records.Start(new SubmissionStarted(received.Index, directory, compiled.References, compiled.Diagnostics, compiled.InChain));
+        Task<OutcomeFrame> running = worker.RunAsync(new RunFrame(
+            received.SubmissionId, received.Index, compiled.Image!, compiled.Symbols ?? [], compiled.EntryType!, compiled.HasValue,
+            received.WantValueJson));
+        return AwaitAsync(submission, running, compiled.Diagnostics);
+    }
+
+    private async Task<SubmissionOutcome> AwaitAsync(Submission submission, Task<OutcomeFrame> running, SubmissionDiagnostic[] diagnostics)
+    {
         try
         {
-            Task<OutcomeFrame> running = worker.RunAsync(new RunFrame(
-                received.SubmissionId, received.Index, compiled.Image!, compiled.Symbols ?? [], compiled.EntryType!, compiled.HasValue,
-                received.WantValueJson));
             if (submission.IsInterrupted)
             {
                 // Asked while it compiled. It is in the chain by now, so it must at least be constructed.
-                worker.Send(new InterruptFrame(received.SubmissionId));
+                worker.Send(new InterruptFrame(submission.Received.SubmissionId));
             }
 
             OutcomeFrame ended = await running.ConfigureAwait(false);
             _directory = ended.WorkingDirectory;
-            return ended.ToOutcome(received.Index, compiled.Diagnostics, ElapsedMs(submission));
+            return ended.ToOutcome(submission.Received.Index, diagnostics, ElapsedMs(submission));
         }
         catch (WorkerLostException lost)
         {
-            return submission.Outcome(
-                SubmissionStatus.WorkerLost, output.NextSequence, ElapsedMs(submission), compiled.Diagnostics, lost.Message);
+            return submission.Outcome(SubmissionStatus.WorkerLost, output.NextSequence, ElapsedMs(submission), diagnostics, lost.Message);
         }
     }
 

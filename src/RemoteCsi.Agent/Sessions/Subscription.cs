@@ -8,6 +8,7 @@ namespace RemoteCsi.Agent.Sessions;
 internal sealed class Subscription : IAsyncDisposable
 {
     private const int ChunksAtOnce = 64;
+    private const int ChunksAnAcknowledgement = 8;
 
     private readonly Broadcast _broadcast;
     private readonly ISessionListener _listener;
@@ -15,6 +16,7 @@ internal sealed class Subscription : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _pump;
     private long _sent;
+    private long _newsSeen;
     private long _askedQuestion;
     private volatile bool _announce;
 
@@ -24,12 +26,16 @@ internal sealed class Subscription : IAsyncDisposable
         _broadcast = broadcast;
         _listener = listener;
         _sent = nextSequence - 1;
+        _newsSeen = broadcast.News.LastNumber;
         _pump = PumpAsync(_ending.Token);
         Wake();
     }
 
     /// <summary>Sequence number of the last chunk that was sent.</summary>
     public long SentSequence => Volatile.Read(ref _sent);
+
+    /// <summary>Whether it sends to that client's connection.</summary>
+    public bool IsOf(ISessionListener? listener) => ReferenceEquals(_listener, listener);
 
     /// <summary>Has the pump look for what is new.</summary>
     public void Wake() => _wakings.Writer.TryWrite(true);
@@ -73,16 +79,20 @@ internal sealed class Subscription : IAsyncDisposable
         // The announcement is read before the output, so that "available" never overtakes the output before it.
         bool announce = _announce;
         _announce = false;
-        while (_broadcast.Output.From(SentSequence + 1, ChunksAtOnce) is { Length: > 0 } chunks)
+        News? news;
+        do
         {
-            foreach (OutputChunk chunk in chunks)
+            // In this order: what is known now came before news that are not there yet.
+            long newest = _broadcast.Output.LastSequence;
+            news = _broadcast.News.After(_newsSeen);
+            await SendOutputAsync(news?.AfterSequence ?? newest, cancellationToken).ConfigureAwait(false);
+            if (news is not null)
             {
-                await _listener.SendOutputAsync(chunk, cancellationToken).ConfigureAwait(false);
-                Volatile.Write(ref _sent, chunk.Sequence);
+                _newsSeen = news.Number;
+                await SendAsync(news, cancellationToken).ConfigureAwait(false);
             }
-
-            _broadcast.Acknowledge();
         }
+        while (news is not null);
 
         if (_broadcast.Question is { } question && question.QuestionId > _askedQuestion)
         {
@@ -93,6 +103,42 @@ internal sealed class Subscription : IAsyncDisposable
         if (announce)
         {
             await _listener.SendChangedAsync(_broadcast.Describe(), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SendOutputAsync(long last, CancellationToken cancellationToken)
+    {
+        while (_broadcast.Output.From(SentSequence + 1, ChunksAtOnce) is [{ Sequence: var first }, ..] chunks && first <= last)
+        {
+            foreach (OutputChunk chunk in chunks.Where(chunk => chunk.Sequence <= last))
+            {
+                await _listener.SendOutputAsync(chunk, cancellationToken).ConfigureAwait(false);
+                Volatile.Write(ref _sent, chunk.Sequence);
+                if (chunk.Sequence % ChunksAnAcknowledgement == 0)
+                {
+                    // Not only at the end: the worker's window is half of this, and it would stand still until then.
+                    _broadcast.Acknowledge();
+                }
+            }
+
+            _broadcast.Acknowledge();
+        }
+    }
+
+    private async Task SendAsync(News news, CancellationToken cancellationToken)
+    {
+        if (IsOf(news.Sender))
+        {
+            return;
+        }
+
+        if (news.Began is { } began)
+        {
+            await _listener.SendBeganAsync(began, cancellationToken).ConfigureAwait(false);
+        }
+        else if (news.Ended is { } ended)
+        {
+            await _listener.SendEndedAsync(ended, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -17,6 +17,9 @@ internal interface IWorkerObserver
     /// <summary>The session's code waits for a line.</summary>
     void OnQuestion(InputQuestionFrame question);
 
+    /// <summary>An outcome came that nobody waits for: of a submission that an earlier agent sent.</summary>
+    void OnUnclaimedOutcome();
+
     /// <summary>The process is gone.</summary>
     void OnLost(string cause);
 }

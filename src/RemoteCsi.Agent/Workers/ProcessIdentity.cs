@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace RemoteCsi.Agent.Workers;
@@ -13,6 +14,28 @@ internal sealed record ProcessIdentity(int ProcessId, long StartTime)
     /// <summary>Whether that very process still runs.</summary>
     public bool IsAlive => Of(ProcessId) is { } now && now.StartTime == StartTime;
 
+    /// <summary>The state of a process as the kernel has it: <c>R</c> runs, <c>S</c> sleeps, <c>T</c> was stopped by a signal; null when there is none.</summary>
+    public static char? StateOf(int processId) => Fields(processId)?[0][0];
+
+    /// <summary>Ends that very process at once, if it runs.</summary>
+    public void Kill()
+    {
+        if (!IsAlive)
+        {
+            return;
+        }
+
+        try
+        {
+            using Process found = Process.GetProcessById(ProcessId);
+            found.Kill();
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            // It ended between the look and the kill, which is what was wanted.
+        }
+    }
+
     /// <summary>The identity of a process; null when there is none of that id, or only what is left of one.</summary>
     public static ProcessIdentity? Of(int processId)
     {
@@ -21,15 +44,20 @@ internal sealed record ProcessIdentity(int ProcessId, long StartTime)
             return new ProcessIdentity(processId, 0);
         }
 
+        return Fields(processId) is { } fields && fields[0] is not ("Z" or "X")
+            ? new ProcessIdentity(processId, long.Parse(fields[StartTimeAfterName], CultureInfo.InvariantCulture))
+            : null;
+    }
+
+    // The fields after the name, which stands in brackets and may hold anything.
+    private static string[]? Fields(int processId)
+    {
         try
         {
             string stat = File.ReadAllText($"/proc/{processId}/stat");
-            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return fields[0] is "Z" or "X"
-                ? null
-                : new ProcessIdentity(processId, long.Parse(fields[StartTimeAfterName], CultureInfo.InvariantCulture));
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return null;
         }

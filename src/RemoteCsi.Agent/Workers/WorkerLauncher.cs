@@ -30,6 +30,7 @@ internal sealed class WorkerLauncher(IReadOnlyList<string> command)
             start.ArgumentList.Add(argument);
         }
 
+        GarbageBudget.Limit(start);
         Process process;
         try
         {

@@ -14,6 +14,8 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
 {
     private static readonly TimeSpan RelinkDeadline = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RelinkPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan AdoptDeadline = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongestNonsensePause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ExitDeadline = TimeSpan.FromSeconds(5);
 
     private readonly string _socket;
@@ -21,6 +23,7 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
     private readonly IWorkerObserver _observer;
     private readonly Process? _child;
     private readonly ConcurrentDictionary<string, TaskCompletionSource<OutcomeFrame>> _runs = new();
+    private readonly ConcurrentDictionary<string, OutcomeFrame> _unclaimed = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _receiving;
     private volatile WorkerLink _link;
@@ -71,21 +74,53 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
     public static async Task<WorkerSupervisor> AdoptAsync(
         ProcessIdentity identity, string socket, string errorFile, IWorkerObserver observer, CancellationToken cancellationToken)
     {
-        if (!identity.IsAlive)
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(AdoptDeadline);
+        string problem = "it does not answer";
+        while (identity.IsAlive)
         {
-            throw new WorkerLostException(WorkerEpitaph.Of(null, identity.ProcessId, errorFile));
+            try
+            {
+                WorkerLink link = await WorkerLink.ConnectAsync(socket, observer.LastSequence, observer.IsAttached, deadline.Token)
+                    .ConfigureAwait(false);
+                return new WorkerSupervisor(socket, errorFile, observer, null, link);
+            }
+            catch (IOException exception) when (!deadline.IsCancellationRequested)
+            {
+                // It may be about to end, which the next look shows.
+                problem = exception.Message;
+                await Task.Delay(RelinkPause, deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or IOException && !cancellationToken.IsCancellationRequested)
+            {
+                identity.Kill();
+                throw new WorkerLostException(
+                    $"its worker (process {identity.ProcessId}) could not be reached for {AdoptDeadline.TotalSeconds:0} s ({problem}) and was ended");
+            }
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
+        throw new WorkerLostException(WorkerEpitaph.Of(null, identity.ProcessId, errorFile));
+    }
+
+    /// <summary>Ends a worker that an earlier agent started and that nobody wants any more; gently, if it can be reached.</summary>
+    public static async Task EndAsync(ProcessIdentity identity, string socket, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(ExitDeadline);
         try
         {
-            WorkerLink link = await WorkerLink.ConnectAsync(socket, observer.LastSequence, observer.IsAttached, cancellationToken)
-                .ConfigureAwait(false);
-            return new WorkerSupervisor(socket, errorFile, observer, null, link);
+            using WorkerLink link = await WorkerLink.ConnectAsync(socket, 0, attached: false, deadline.Token).ConfigureAwait(false);
+            link.Send(new ExitFrame());
+            await link.ReceiveAsync(_ => { }, deadline.Token).ConfigureAwait(false);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            throw new WorkerLostException($"its worker (process {identity.ProcessId}) runs but cannot be reached: {exception.Message}");
+            // Not to be reached, or gone in the middle of it: what follows ends it if it lives.
         }
+
+        identity.Kill();
+        File.Delete(socket);
     }
 
     /// <summary>Runs a compiled submission and returns its outcome.</summary>
@@ -112,6 +147,35 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
         }
     }
 
+    /// <summary>The outcome of a submission that the worker has from an earlier agent.</summary>
+    /// <exception cref="WorkerLostException">The worker died, now or before.</exception>
+    public async Task<OutcomeFrame> AwaitAsync(string submissionId)
+    {
+        TaskCompletionSource<OutcomeFrame> finished = _runs.GetOrAdd(
+            submissionId, _ => new TaskCompletionSource<OutcomeFrame>(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (_unclaimed.TryRemove(submissionId, out OutcomeFrame? outcome))
+        {
+            finished.TrySetResult(outcome);
+        }
+        else if (_cause is { } cause)
+        {
+            finished.TrySetException(new WorkerLostException(cause));
+        }
+
+        try
+        {
+            return await finished.Task.ConfigureAwait(false);
+        }
+        finally
+        {
+            _runs.TryRemove(submissionId, out _);
+        }
+    }
+
+    /// <summary>Ids of submissions whose outcomes came and are waited for by nobody; each is given once.</summary>
+    public IEnumerable<string> TakeUnclaimed(Func<string, bool> wanted) =>
+        [.. _unclaimed.Keys.Where(wanted).Where(id => _unclaimed.TryRemove(id, out _))];
+
     /// <summary>Sends a frame that needs no answer.</summary>
     public void Send(Frame frame) => _link.Send(frame);
 
@@ -132,23 +196,7 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
     }
 
     /// <summary>Ends the process at once.</summary>
-    public void Kill()
-    {
-        if (!Identity.IsAlive)
-        {
-            return;
-        }
-
-        try
-        {
-            using Process? found = _child is null ? Process.GetProcessById(Identity.ProcessId) : null;
-            (found ?? _child!).Kill();
-        }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
-        {
-            // It ended between the look and the kill, which is what was wanted.
-        }
-    }
+    public void Kill() => Identity.Kill();
 
     /// <summary>Lets go of the worker, which lives on.</summary>
     public async ValueTask DisposeAsync()
@@ -164,12 +212,20 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
     {
         // The first frames may be here already; the constructor's caller must not run them.
         await Task.Yield();
+        TimeSpan nonsensePause = RelinkPause;
         while (true)
         {
-            await _link.ReceiveAsync(Receive, _ending.Token).ConfigureAwait(false);
+            bool madeSense = await _link.ReceiveAsync(Receive, _ending.Token).ConfigureAwait(false);
             if (_ending.IsCancellationRequested)
             {
                 return;
+            }
+
+            if (!madeSense)
+            {
+                // User code that writes to its worker's socket may do so as often as we make a link; that must not keep the agent busy.
+                await Task.Delay(nonsensePause, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                nonsensePause = nonsensePause * 2 < LongestNonsensePause ? nonsensePause * 2 : LongestNonsensePause;
             }
 
             if (!await RelinkAsync().ConfigureAwait(false))
@@ -205,8 +261,17 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
             case OutcomeFrame outcome when _runs.TryGetValue(outcome.SubmissionId, out TaskCompletionSource<OutcomeFrame>? run):
                 run.TrySetResult(outcome);
                 break;
+            case OutcomeFrame outcome:
+                // Of a submission that an earlier agent sent.
+                _unclaimed[outcome.SubmissionId] = outcome;
+                if (_runs.TryGetValue(outcome.SubmissionId, out TaskCompletionSource<OutcomeFrame>? late) && _unclaimed.TryRemove(outcome.SubmissionId, out _))
+                {
+                    late.TrySetResult(outcome);
+                }
+
+                _observer.OnUnclaimedOutcome();
+                break;
             default:
-                // An outcome nobody waits for yet: the run will be sent again and its outcome with it.
                 break;
         }
     }
@@ -219,8 +284,10 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
         {
             try
             {
+                using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
+                deadline.CancelAfter(RelinkDeadline);
                 WorkerLink link = await WorkerLink
-                    .ConnectAsync(_socket, _observer.LastSequence, _observer.IsAttached, _ending.Token).ConfigureAwait(false);
+                    .ConnectAsync(_socket, _observer.LastSequence, _observer.IsAttached, deadline.Token).ConfigureAwait(false);
                 _link.Dispose();
                 _link = link;
                 if (_pendingRun is { } run)

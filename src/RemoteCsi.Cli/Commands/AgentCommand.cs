@@ -18,11 +18,18 @@ internal static class AgentCommand
 
     private static Command Start()
     {
-        Option<TimeSpan?> grace = TemporaryGrace();
-        var command = new Command("start", "Starts the agent in the background when none runs.") { grace };
+        var command = new Command("start", "Starts the agent in the background when none runs.");
+        var limits = new LimitOptions();
+        limits.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            (AgentStatus agent, bool started) = await AgentStarter.StartAsync(parsed.GetValue(grace), cancellationToken).ConfigureAwait(false);
+            if (!OperatingSystem.IsWindows())
+            {
+                // A wrong one is better said here than in the agent's log.
+                _ = limits.Read(parsed);
+            }
+
+            (AgentStatus agent, bool started) = await AgentStarter.StartAsync([.. limits.ToArguments(parsed)], cancellationToken).ConfigureAwait(false);
             Report.Line(started ? $"agent started (process {agent.Pid})" : $"agent runs already (process {agent.Pid})");
             return ExitCode.Done;
         });
@@ -86,14 +93,14 @@ internal static class AgentCommand
     private static Command Serve()
     {
         var background = new Option<bool>("--background") { Description = "Detach from the caller and log to the state directory.", Hidden = true };
-        Option<TimeSpan?> grace = TemporaryGrace();
-        var command = new Command("serve", "Is the agent, until it is stopped.") { background, grace };
-        command.SetAction((parsed, cancellationToken) => AgentServer.ServeAsync(parsed.GetValue(background), parsed.GetValue(grace), cancellationToken));
+        var command = new Command("serve", "Is the agent, until it is stopped.") { background };
+        var limits = new LimitOptions();
+        limits.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => OperatingSystem.IsWindows()
+            ? throw new UsageException("an agent cannot run on Windows yet")
+            : AgentServer.ServeAsync(parsed.GetValue(background), limits.Read(parsed), cancellationToken));
         return command;
     }
-
-    private static Option<TimeSpan?> TemporaryGrace() => Arguments.Duration(
-        AgentServer.GraceOption, $"Keep a temporary session so long when its client vanished without leaving. Default: 5m, or what {AgentServer.GraceVariable} says.");
 
     private static Command Connect()
     {

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using RemoteCsi.Agent;
-using RemoteCsi.Cli.Commands;
 using RemoteCsi.Protocol.Transport;
 
 namespace RemoteCsi.Cli.Hosting;
@@ -8,21 +8,10 @@ namespace RemoteCsi.Cli.Hosting;
 /// <summary>Makes this process the agent.</summary>
 internal static class AgentServer
 {
-    /// <summary>The option that says how long a temporary session outlives a client that vanished.</summary>
-    public const string GraceOption = "--temporary-grace";
-
-    /// <summary>The environment variable that says it where the option does not: an agent is mostly started by itself.</summary>
-    public const string GraceVariable = "RCSI_TEMPORARY_GRACE";
-
     /// <summary>Serves until a client or a signal stops it; a signal leaves the workers running.</summary>
-    public static async Task<int> ServeAsync(bool background, TimeSpan? temporaryGrace, CancellationToken cancellationToken)
+    [UnsupportedOSPlatform("windows")]
+    public static async Task<int> ServeAsync(bool background, AgentLimits limits, CancellationToken cancellationToken)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            throw new UsageException("an agent cannot run on Windows yet");
-        }
-
-        TimeSpan grace = temporaryGrace ?? GraceOfEnvironment();
         if (background)
         {
             BackgroundProcess.Detach();
@@ -44,7 +33,7 @@ internal static class AgentServer
                     CompilerCommand = OwnProgram.CompilerCommand,
                     Version = OwnProgram.NameAndVersion,
                     Logger = logger,
-                    TemporaryGrace = grace,
+                    Limits = limits,
                 },
                 stopping.Token).ConfigureAwait(false);
             if (!served)
@@ -61,10 +50,6 @@ internal static class AgentServer
             return ExitCode.Failed;
         }
     }
-
-    private static TimeSpan GraceOfEnvironment() => Environment.GetEnvironmentVariable(GraceVariable) is { Length: > 0 } text
-        ? Arguments.ParseDuration(text) ?? throw new UsageException($"{GraceVariable} is '{text}', which is no time; write 90s, 30m, 2h or 1d")
-        : TimeSpan.FromMinutes(5);
 
     private static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stopping) =>
         PosixSignalRegistration.Create(signal, context =>

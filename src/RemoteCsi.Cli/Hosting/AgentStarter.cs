@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using RemoteCsi.Agent;
 using RemoteCsi.Client;
 using RemoteCsi.Client.Endpoints;
 using RemoteCsi.Protocol;
@@ -17,18 +18,18 @@ internal static class AgentStarter
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(15);
 
     /// <summary>Starts it when none runs.</summary>
-    /// <param name="temporaryGrace">How long a temporary session outlives a client that vanished; null for the default.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="arguments">More arguments for <c>rcsi agent serve</c>; of no effect when one runs already.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The agent, and whether it was started now.</returns>
     /// <exception cref="RemoteCsiException">It did not start; the message says what it said.</exception>
-    public static async Task<(AgentStatus Agent, bool Started)> StartAsync(TimeSpan? temporaryGrace, CancellationToken cancellationToken)
+    public static async Task<(AgentStatus Agent, bool Started)> StartAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         if (await FindAsync(cancellationToken).ConfigureAwait(false) is AgentStatus running)
         {
             return (running, false);
         }
 
-        using Process process = Spawn(temporaryGrace);
+        using Process process = Spawn(arguments);
         Task<string> said = process.StandardError.ReadToEndAsync(cancellationToken);
         Task ended = process.WaitForExitAsync(cancellationToken);
         using var deadline = new CancellationTokenSource(Deadline);
@@ -102,7 +103,7 @@ internal static class AgentStarter
         }
     }
 
-    private static Process Spawn(TimeSpan? temporaryGrace)
+    private static Process Spawn(IReadOnlyList<string> arguments)
     {
         IReadOnlyList<string> command = OwnProgram.Command;
         var start = new ProcessStartInfo(command[0])
@@ -115,12 +116,14 @@ internal static class AgentStarter
             // Not the caller's directory, which would be kept from being unmounted.
             WorkingDirectory = "/",
         };
-        string[] options = temporaryGrace is TimeSpan grace
-            ? [AgentServer.GraceOption, grace.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + "s"]
-            : [];
-        foreach (string argument in command.Skip(1).Concat(["agent", "serve", "--background", .. options]))
+        foreach (string argument in command.Skip(1).Concat(["agent", "serve", "--background"]).Concat(arguments))
         {
             start.ArgumentList.Add(argument);
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            GarbageBudget.Limit(start);
         }
 
         var process = Process.Start(start) ?? throw new InvalidOperationException("no process");

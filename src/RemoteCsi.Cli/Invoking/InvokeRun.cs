@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using RemoteCsi.Cli.Sessions;
 using RemoteCsi.Client;
 using RemoteCsi.Client.Sessions;
 using RemoteCsi.Protocol.Sessions;
@@ -77,6 +78,7 @@ internal sealed class InvokeRun(
             submission.Code,
             new SubmitOptions { SubmissionId = id, SourceName = submission.SourceName, WantValueJson = output.WantsJson },
             leaving.Token);
+        _ = WaitingNote.SayAsync(running, id, () => session.Info, line => output.Say("rcsi: " + line), TimeProvider.System);
         Task interrupting = InterruptAsync(session, id, running, leaving);
         try
         {

@@ -13,6 +13,9 @@ namespace RemoteCsi.Cli.Prompt;
 /// <summary>Reads a statement, runs it, shows what came of it, until the person leaves.</summary>
 internal sealed class PromptLoop : IAsyncDisposable
 {
+    // More leaves no room to type on a line; what a name holds is for the far side to choose.
+    private const int LongestPlace = 64;
+
     private readonly IPromptSession _session;
     private readonly ITerminal _terminal;
     private readonly Transcript _transcript;
@@ -35,7 +38,7 @@ internal sealed class PromptLoop : IAsyncDisposable
         _desk = new InputDesk(session);
         _runner = new SubmissionRunner(session, terminal, _transcript, _desk, options.TimeProvider);
         _view = new OutcomeView(terminal, _transcript, options.Colour);
-        _news = new SessionNews(session, _transcript, () => _running, options.TimeProvider);
+        _news = new SessionNews(session, _transcript, _view, () => _running, options.TimeProvider);
         _missed = new MissedResults(session, _transcript.Note, _view.Show);
         _desk.Asked += OnAsked;
         if (_desk.Question.IsCompleted)
@@ -89,7 +92,8 @@ internal sealed class PromptLoop : IAsyncDisposable
     internal static string Text(IPromptSession session)
     {
         string place = session.Info.Temporary || session.Info.Name is null ? session.EndpointName : $"{session.EndpointName}:{session.Info.Name}";
-        return $"[{TerminalFilter.CleanLine(place)}]> ";
+        string shown = TerminalFilter.CleanLine(place);
+        return $"[{(shown.Length <= LongestPlace ? shown : shown[..LongestPlace] + "…")}]> ";
     }
 
     private static string Welcome(IPromptSession session)

@@ -50,6 +50,12 @@ internal sealed class EnteredSessions : IAgentEvents
     public void SessionChanged(SessionInfo session) => Deliver(session.InstanceId, entered => entered.OnChanged(session));
 
     /// <inheritdoc/>
+    public void SubmissionBegan(BeganNotice notice) => Deliver(notice.InstanceId, session => session.OnBegan(notice));
+
+    /// <inheritdoc/>
+    public void SubmissionEnded(EndedNotice notice) => Deliver(notice.InstanceId, session => session.OnEnded(notice));
+
+    /// <inheritdoc/>
     public void Alive()
     {
         // That it came is all it says, and that the link knows already.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RemoteCsi.Client.Links;
 using RemoteCsi.Protocol;
 using RemoteCsi.Protocol.Completion;
@@ -21,6 +22,9 @@ public sealed class RemoteSession : IAsyncDisposable
     private static readonly TimeSpan SilenceTimeout = TimeSpan.FromSeconds(5);
 
     private readonly OutputFeed _output;
+
+    // Ids of what was submitted from here and waits for its outcome: after a lost link the agent may take it for somebody else's.
+    private readonly ConcurrentDictionary<string, bool> _own = new();
     private readonly Lock _inputGate = new();
     private Action<InputQuestion>? _inputRequested;
     private InputQuestion? _unheardQuestion;
@@ -77,6 +81,12 @@ public sealed class RemoteSession : IAsyncDisposable
     /// <summary>State, availability or what runs changed.</summary>
     public event Action<SessionInfo>? Changed;
 
+    /// <summary>Another client's submission begins here.</summary>
+    public event Action<BeganNotice>? SubmissionBegan;
+
+    /// <summary>Another client's submission has ended here, and all that it wrote was delivered before.</summary>
+    public event Action<EndedNotice>? SubmissionEnded;
+
     /// <summary>The link of <see cref="Agent"/> changed.</summary>
     public event Action<LinkState>? LinkChanged
     {
@@ -115,7 +125,15 @@ public sealed class RemoteSession : IAsyncDisposable
         options ??= new SubmitOptions();
         var request = new SubmitRequest(
             Selector, options.SubmissionId ?? Guid.NewGuid().ToString("N"), code, options.SourceName, options.WantValueJson);
-        return await OutcomeAsync((agent, token) => agent.SubmitAsync(request, token), cancellationToken).ConfigureAwait(false);
+        _own.TryAdd(request.SubmissionId, true);
+        try
+        {
+            return await OutcomeAsync((agent, token) => agent.SubmitAsync(request, token), request.SubmissionId, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _own.TryRemove(request.SubmissionId, out _);
+        }
     }
 
     /// <summary>
@@ -126,7 +144,7 @@ public sealed class RemoteSession : IAsyncDisposable
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <exception cref="RemoteCsiException">There is none of that id, or the link could not be made again in time.</exception>
     public Task<SubmissionOutcome> OutcomeAsync(string submissionId, CancellationToken cancellationToken = default) =>
-        OutcomeAsync((agent, token) => agent.OutcomeAsync(new OutcomeRequest(Selector, submissionId), token), cancellationToken);
+        OutcomeAsync((agent, token) => agent.OutcomeAsync(new OutcomeRequest(Selector, submissionId), token), submissionId, cancellationToken);
 
     /// <summary>The completion list at a 0-based position of a text being typed. Fails at once while the link is lost.</summary>
     public Task<CompletionList> CompleteAsync(string code, int position, char? trigger = null, CancellationToken cancellationToken = default) =>
@@ -204,6 +222,22 @@ public sealed class RemoteSession : IAsyncDisposable
         }
     }
 
+    internal void OnBegan(BeganNotice notice)
+    {
+        if (!_own.ContainsKey(notice.SubmissionId))
+        {
+            SubmissionBegan?.Invoke(notice);
+        }
+    }
+
+    internal void OnEnded(EndedNotice notice)
+    {
+        if (!_own.ContainsKey(notice.Outcome.SubmissionId))
+        {
+            SubmissionEnded?.Invoke(notice);
+        }
+    }
+
     internal void OnChanged(SessionInfo info)
     {
         Info = info;
@@ -230,6 +264,10 @@ public sealed class RemoteSession : IAsyncDisposable
             Agent.AfterEvents(() => OnChanged(Info with { State = SessionState.Closed, Availability = SessionAvailability.None, Cause = failure.Message }));
             return;
         }
+        catch (System.Text.Json.JsonException exception)
+        {
+            throw AgentCall.Nonsense(exception.Message, exception);
+        }
 
         // What the link before had brought comes first; only what neither has is gone.
         Agent.AfterEvents(() =>
@@ -248,12 +286,12 @@ public sealed class RemoteSession : IAsyncDisposable
     }
 
     private async Task<SubmissionOutcome> OutcomeAsync(
-        Func<IAgent, CancellationToken, Task<SubmissionOutcome>> call, CancellationToken cancellationToken)
+        Func<IAgent, CancellationToken, Task<SubmissionOutcome>> call, string submissionId, CancellationToken cancellationToken)
     {
         await Agent.Waiting.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            SubmissionOutcome outcome = await Agent.CallUntilAnsweredAsync(call, cancellationToken).ConfigureAwait(false);
+            SubmissionOutcome outcome = (await Agent.CallUntilAnsweredAsync(call, cancellationToken).ConfigureAwait(false)).Checked(submissionId);
             if (outcome.NextSequence > outcome.FirstSequence)
             {
                 await WaitForOutputAsync(outcome.NextSequence, cancellationToken).ConfigureAwait(false);

@@ -44,6 +44,9 @@ internal sealed class Chain
         _base = ChainBase.Of(framework, usings);
     }
 
+    /// <summary>Its session's instance id.</summary>
+    public Guid Id => _id;
+
     /// <summary>How many submissions it has.</summary>
     public int Count => _links.Count;
 

@@ -30,4 +30,7 @@ public interface ICompiler
 
     /// <summary>Signature and documentation of one completion item.</summary>
     Task<CompletionDescription> DescribeAsync(Guid chain, DescribeRequest request, CancellationToken cancellationToken);
+
+    /// <summary>What the process is busy with. Answered at once, whatever that is; no answer means that the process does not run.</summary>
+    Task<RunningWork[]> RunningAsync(CancellationToken cancellationToken);
 }

@@ -58,6 +58,11 @@ public sealed class CompilerClient : ICompiler, IDisposable
             CompilerMethod.Describe, new ChainQuestion<DescribeRequest>(chain, request), WireJson.Default.ChainQuestionDescribeRequest,
             static frame => frame.TakeJson(WireJson.Default.CompletionDescription), cancellationToken);
 
+    /// <inheritdoc/>
+    public Task<RunningWork[]> RunningAsync(CancellationToken cancellationToken) =>
+        CallAsync(
+            CompilerMethod.Running, Guid.Empty, WireJson.Default.Guid, static frame => frame.TakeJson(WireJson.Default.RunningWorkArray), cancellationToken);
+
     /// <summary>Ends the link. The compiler must have been ended before: a thread that waits for a pipe cannot be called back otherwise.</summary>
     public void Dispose() => _frames.Dispose();
 

@@ -19,4 +19,7 @@ internal enum CompilerMethod : byte
 
     /// <summary><see cref="ICompiler.DescribeAsync"/>.</summary>
     Describe = 5,
+
+    /// <summary><see cref="ICompiler.RunningAsync"/>.</summary>
+    Running = 6,
 }

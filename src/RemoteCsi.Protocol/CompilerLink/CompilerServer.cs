@@ -80,6 +80,9 @@ public sealed class CompilerServer(ICompiler compiler, Stream input, Stream outp
                     frame.Number, token => compiler.DescribeAsync(describing.Chain, describing.Request, token),
                     WriteAs(WireJson.Default.CompletionDescription));
                 break;
+            case CompilerMethod.Running:
+                _ = AnswerAsync(frame.Number, compiler.RunningAsync, WriteAs(WireJson.Default.RunningWorkArray));
+                break;
             case var unknown:
                 throw new FrameException($"a call names the unknown method {unknown}");
         }

@@ -9,4 +9,8 @@ namespace RemoteCsi.Protocol.Sessions;
 /// <param name="By">Who sent it: user, and where from when known.</param>
 /// <param name="At">When it was recorded, before it ran, UTC.</param>
 /// <param name="Status">How it ended; null while it runs or waits.</param>
-public sealed record HistoryEntry(int Index, string SubmissionId, string Code, string By, DateTimeOffset At, SubmissionStatus? Status);
+/// <param name="SourceHash">SHA-256 of its source as UTF-8, in lower-case hexadecimal digits.</param>
+/// <param name="EndedAt">When it ended, UTC; null while it runs or waits, and when that was not recorded.</param>
+public sealed record HistoryEntry(
+    int Index, string SubmissionId, string Code, string By, DateTimeOffset At, SubmissionStatus? Status, string? SourceHash = null,
+    DateTimeOffset? EndedAt = null);

@@ -17,13 +17,14 @@ internal static class ObjectMembers
         }
 
         var members = new List<MemberInfo>();
+        var places = new Dictionary<string, int>();
         while (levels.TryPop(out Type? level))
         {
             foreach (PropertyInfo property in level.GetProperties(Declared))
             {
                 if (property.GetMethod is { IsPublic: true } getter && property.GetIndexParameters().Length == 0 && CanBox(getter.ReturnType))
                 {
-                    Add(members, property);
+                    Add(members, places, property);
                 }
             }
 
@@ -31,7 +32,7 @@ internal static class ObjectMembers
             {
                 if (CanBox(field.FieldType))
                 {
-                    Add(members, field);
+                    Add(members, places, field);
                 }
             }
         }
@@ -46,15 +47,15 @@ internal static class ObjectMembers
 
     private static bool CanBox(Type type) => !(type.IsByRef ? type.GetElementType()! : type).IsByRefLike;
 
-    private static void Add(List<MemberInfo> members, MemberInfo member)
+    private static void Add(List<MemberInfo> members, Dictionary<string, int> places, MemberInfo member)
     {
-        int hidden = members.FindIndex(earlier => earlier.Name == member.Name);
-        if (hidden >= 0)
+        if (places.TryGetValue(member.Name, out int hidden))
         {
             members[hidden] = member;
         }
         else
         {
+            places.Add(member.Name, members.Count);
             members.Add(member);
         }
     }

@@ -9,8 +9,9 @@ namespace RemoteCsi.Worker.Execution;
 /// <remarks>It does not assume that the process is its own. Members may be called from any thread.</remarks>
 public sealed class SessionEngine
 {
-    // An agent says hello at once; whoever does not, is none.
+    // An agent says hello at once, and briefly; whoever does not, is none.
     private const int HelloTimeoutMilliseconds = 10_000;
+    private const int LargestHello = 1024;
 
     // An acknowledged outcome is in the agent's journal, so its id cannot come again; a few are remembered all the same.
     private const int RememberedIds = 1024;
@@ -20,9 +21,15 @@ public sealed class SessionEngine
     private readonly SubmissionRunner _runner;
     private readonly InputQuestions _questions;
 
-    // Guarded by _known: every submission that was received, with its outcome's frame while that is not acknowledged.
+    // Guarded by _known: every submission that was received, with its outcome's frame while that is not acknowledged; the
+    // newest acknowledged one's is kept, should the agent lose what it wrote.
     private readonly Dictionary<string, PendingFrame?> _known = [];
     private readonly Queue<string> _acknowledged = new();
+    private string? _newestAcknowledged;
+
+    // What was received and is not acknowledged, oldest first; guarded by _known.
+    private readonly List<string> _open = [];
+    private volatile bool _isClaimed;
 
     /// <param name="outputBufferBytes">How much output is retained for an agent that comes later.</param>
     public SessionEngine(int outputBufferBytes)
@@ -38,6 +45,12 @@ public sealed class SessionEngine
     /// <summary>True while an agent is connected.</summary>
     public bool HasAgent => _link.IsConnected;
 
+    /// <summary>
+    /// True once an agent has asked for anything. An agent writes a worker down before it asks it for the first thing, so one
+    /// that never was asked is in no journal: no other agent will come for it.
+    /// </summary>
+    public bool IsClaimed => _isClaimed;
+
     internal OutputSpool Output => _link.Output;
 
     /// <summary>Leads the process's <see cref="Console"/> to the agent.</summary>
@@ -49,9 +62,11 @@ public sealed class SessionEngine
     }
 
     /// <summary>Talks to an agent until the stream ends or a newer agent says hello; then closes the stream.</summary>
-    public void Serve(Stream stream)
+    /// <param name="stream">The connection; closed at the end.</param>
+    /// <param name="greeted">Called when the agent has said hello.</param>
+    public void Serve(Stream stream, Action? greeted = null)
     {
-        using var connection = new FrameStream(stream);
+        using var connection = new FrameStream(stream) { LargestReceived = LargestHello };
         try
         {
             if (stream.CanTimeout)
@@ -69,6 +84,8 @@ public sealed class SessionEngine
                 stream.ReadTimeout = Timeout.Infinite;
             }
 
+            connection.LargestReceived = FrameStream.MaximumFrameBytes;
+            greeted?.Invoke();
             _link.Connect(connection, hello, Welcome());
             while (connection.Read() is Frame frame)
             {
@@ -89,7 +106,16 @@ public sealed class SessionEngine
 
     private WelcomeFrame Welcome() => new(
         Environment.ProcessId, RuntimeVersion(), FrameworkAssemblies.Paths(), Directory.GetCurrentDirectory(), _link.Output.NextSequence,
-        _interruption.Running ?? "");
+        Open());
+
+    /// <summary>What an agent has still to hear the outcome of; empty when nothing. Agents send one submission at a time.</summary>
+    private string Open()
+    {
+        lock (_known)
+        {
+            return _open is [.., string newest] ? newest : "";
+        }
+    }
 
     private static string RuntimeVersion()
     {
@@ -100,6 +126,7 @@ public sealed class SessionEngine
 
     private void Handle(FrameStream connection, Frame frame)
     {
+        _isClaimed = true;
         switch (frame)
         {
             case RunFrame run:
@@ -137,15 +164,22 @@ public sealed class SessionEngine
         {
             if (_known.TryGetValue(run.SubmissionId, out PendingFrame? outcome))
             {
-                if (outcome is not null)
+                if (outcome is not null && _open.Contains(run.SubmissionId))
                 {
                     _link.Repeat(outcome);
+                }
+                else if (outcome is not null)
+                {
+                    outcome.SentOn = null;
+                    _open.Add(run.SubmissionId);
+                    _link.Post(outcome);
                 }
 
                 return;
             }
 
             _known.Add(run.SubmissionId, null);
+            _open.Add(run.SubmissionId);
         }
 
         _runner.Enqueue(run);
@@ -155,7 +189,7 @@ public sealed class SessionEngine
     {
         lock (_known)
         {
-            return _known.TryGetValue(submissionId, out PendingFrame? outcome) && outcome is null;
+            return _known.TryGetValue(submissionId, out PendingFrame? outcome) && outcome is null && _open.Contains(submissionId);
         }
     }
 
@@ -174,13 +208,23 @@ public sealed class SessionEngine
     {
         lock (_known)
         {
-            if (!_known.TryGetValue(submissionId, out PendingFrame? outcome) || outcome is null)
+            if (!_known.TryGetValue(submissionId, out PendingFrame? outcome) || outcome is null || !_open.Remove(submissionId))
             {
                 return;
             }
 
             _link.Withdraw(outcome);
-            _known[submissionId] = null;
+            if (_newestAcknowledged == submissionId)
+            {
+                return;
+            }
+
+            if (_newestAcknowledged is { } before)
+            {
+                _known[before] = null;
+            }
+
+            _newestAcknowledged = submissionId;
             _acknowledged.Enqueue(submissionId);
             if (_acknowledged.Count > RememberedIds)
             {

@@ -12,6 +12,8 @@ internal sealed class WorkerSocket : IDisposable
     private const int SoPeerCred = 17;
     private const int PeerCredentialBytes = 12;
 
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(100);
+
     private readonly Socket _socket;
     private readonly string _path;
 
@@ -75,7 +77,18 @@ internal sealed class WorkerSocket : IDisposable
             return null;
         }
 
-        Socket peer = _socket.Accept();
+        Socket peer;
+        try
+        {
+            peer = _socket.Accept();
+        }
+        catch (SocketException)
+        {
+            // The session's own code has used up the descriptors, or who came is gone again. Not a reason to lose the session.
+            Thread.Sleep(AfterFailure);
+            return null;
+        }
+
         if (UserOf(peer) == Posix.EffectiveUser())
         {
             return peer;

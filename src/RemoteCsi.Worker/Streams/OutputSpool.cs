@@ -12,7 +12,7 @@ namespace RemoteCsi.Worker.Streams;
 internal sealed class OutputSpool(int capacityBytes, Action changed)
 {
     /// <summary>The longest chunk, in UTF-16 units.</summary>
-    public const int LongestChunk = 16_384;
+    public const int LongestChunk = OutputFrame.LongestText;
 
     /// <summary>The most that is on its way to an agent without its acknowledgement.</summary>
     public const int LargestWindowBytes = 1024 * 1024;

@@ -89,7 +89,7 @@ public sealed class RecordLogTests : IDisposable
     private string[] Read()
     {
         var records = new List<string>();
-        RecordLog.ReadAll(File, payload => records.Add(Encoding.UTF8.GetString(payload.Span)));
+        RecordReader.ReadAll(File, payload => records.Add(Encoding.UTF8.GetString(payload.Span)));
         return [.. records];
     }
 }

@@ -99,6 +99,10 @@ public sealed class BroadcastTests
 
         public Task SendChangedAsync(SessionInfo session, CancellationToken cancellationToken) => Task.CompletedTask;
 
+        public Task SendBeganAsync(BeganNotice notice, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task SendEndedAsync(EndedNotice notice, CancellationToken cancellationToken) => Task.CompletedTask;
+
         public void Unreachable() => throw new InvalidOperationException("nothing was lost");
     }
 }

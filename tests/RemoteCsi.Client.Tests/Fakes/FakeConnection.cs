@@ -102,6 +102,8 @@ public sealed class FakeConnection : IAgent, IDisposable
 
     public Task<HistoryEntry[]> HistoryAsync(HistoryRequest request, CancellationToken cancellationToken) => Task.FromResult<HistoryEntry[]>([]);
 
+    public Task<AuditEntry[]> AuditAsync(AuditRequest request, CancellationToken cancellationToken) => Task.FromResult<AuditEntry[]>([]);
+
     public Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(new CompletionList(request.Position, 0, []));
 

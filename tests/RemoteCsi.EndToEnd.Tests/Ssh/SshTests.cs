@@ -57,6 +57,30 @@ public sealed class SshTests(SshTests.Machines machines) : IClassFixture<SshTest
     }
 
     [Fact]
+    public async Task HistoryAndAudit_NameTheSshConnection_AlsoWhenTheSessionIsGone()
+    {
+        machines.Need();
+        await Near.RunAsync("invoke", "web7", "--session", "audited", "-c", "1 + 1", "-c", "1 +");
+
+        ProgramResult history = await Near.RunAsync("history", "web7", "--name", "audited", "--json");
+        string by = history.JsonLines()[0].GetProperty("by").GetString()!;
+        Assert.Matches($"^{Environment.UserName} from {Environment.UserName}@.+ via ssh 127\\.0\\.0\\.1 port [0-9]+$", by);
+        Assert.Equal(["completed", "compileFailed"], history.JsonLines().Select(entry => entry.GetProperty("status").GetString()));
+        Assert.Equal(
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("1 + 1"u8)), history.JsonLines()[0].GetProperty("sourceHash").GetString());
+
+        await Near.RunAsync("remove", "web7", "--name", "audited");
+        ProgramResult audit = await Near.RunAsync("history", "web7", "--audit", "--name", "audited", "--json");
+        Assert.Equal(
+            ["opened", "submitted", "ended", "submitted", "ended", "removed"], audit.JsonLines().Select(entry => entry.GetProperty("kind").GetString()));
+        Assert.All(audit.JsonLines().Where(entry => entry.GetProperty("kind").GetString() != "ended"), entry =>
+            Assert.Contains(" via ssh 127.0.0.1 port ", entry.GetProperty("by").GetString(), StringComparison.Ordinal));
+        Assert.DoesNotContain("1 +", audit.Stdout, StringComparison.Ordinal);
+        ProgramResult plain = await Near.RunAsync("history", "web7", "--audit", "--last", "1");
+        Assert.Contains("removed (asked for)  by ", Assert.Single(plain.Stdout.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Json_OverSsh_NamesTheEndpoint()
     {
         machines.Need();

@@ -26,6 +26,10 @@ internal sealed class FakeSession : IPromptSession
 
     public event Action<SessionInfo>? Changed;
 
+    public event Action<BeganNotice>? SubmissionBegan;
+
+    public event Action<EndedNotice>? SubmissionEnded;
+
     public event Action<LinkState>? LinkChanged;
 
     public SessionInfo Info { get; set; }
@@ -89,11 +93,16 @@ internal sealed class FakeSession : IPromptSession
 
     public void Change(SessionInfo info) => Changed?.Invoke(Info = info);
 
+    public void Begin(string by, string id, string code) =>
+        SubmissionBegan?.Invoke(new BeganNotice(_instance, 1, id, by, code, null, DateTimeOffset.UnixEpoch));
+
+    public void End(string by, SubmissionOutcome outcome) => SubmissionEnded?.Invoke(new EndedNotice(_instance, by, outcome));
+
     public void ChangeLink(LinkStatus status, string? cause = null) => ChangeLink(new LinkState(status, cause));
 
     public void ChangeLink(LinkState link) => LinkChanged?.Invoke(Link = link);
 
-    public Task<SubmissionOutcome> SubmitAsync(string code, CancellationToken cancellationToken)
+    public Task<SubmissionOutcome> SubmitAsync(string code, string submissionId, CancellationToken cancellationToken)
     {
         Submissions.Enqueue(code);
         return OnSubmit(code, cancellationToken);

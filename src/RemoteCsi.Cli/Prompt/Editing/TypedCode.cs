@@ -10,7 +10,10 @@ namespace RemoteCsi.Cli.Prompt.Editing;
 /// </remarks>
 internal sealed class TypedCode
 {
-    /// <summary>Texts longer, or nested deeper, than this are not parsed: the parser is recursive and paste is not bounded.</summary>
+    /// <summary>
+    /// Texts longer, or nested deeper, than this are not parsed: it would take too long for a key. All others are parsed
+    /// on a <see cref="ParsingThread"/>, for brackets are not the only way to nest.
+    /// </summary>
     private const int LongestParsed = 200_000;
     private const int DeepestParsed = 400;
 
@@ -22,7 +25,7 @@ internal sealed class TypedCode
     private TypedCode(string text)
     {
         Text = text;
-        _tree = IsParsable(text) ? CSharpSyntaxTree.ParseText(text, Options) : null;
+        (_tree, IsComplete) = IsParsable(text) ? ParsingThread.Run(() => Parse(text)) : (null, true);
     }
 
     /// <summary>The text.</summary>
@@ -32,7 +35,7 @@ internal sealed class TypedCode
     public SyntaxNode? Root => _tree?.GetRoot();
 
     /// <summary>True when the compiler would not ask for more lines.</summary>
-    public bool IsComplete => _tree is null || SyntaxFactory.IsCompleteSubmission(_tree);
+    public bool IsComplete { get; }
 
     /// <summary>The parse of <paramref name="text"/>.</summary>
     public static TypedCode Of(string text)
@@ -70,6 +73,12 @@ internal sealed class TypedCode
         return token.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.CharacterLiteralToken or SyntaxKind.NumericLiteralToken
             or SyntaxKind.InterpolatedStringTextToken or SyntaxKind.Utf8StringLiteralToken or SyntaxKind.SingleLineRawStringLiteralToken
             or SyntaxKind.MultiLineRawStringLiteralToken or SyntaxKind.Utf8SingleLineRawStringLiteralToken or SyntaxKind.Utf8MultiLineRawStringLiteralToken;
+    }
+
+    private static (SyntaxTree? Tree, bool IsComplete) Parse(string text)
+    {
+        SyntaxTree tree = CSharpSyntaxTree.ParseText(text, Options);
+        return (tree, SyntaxFactory.IsCompleteSubmission(tree));
     }
 
     private static bool IsParsable(string text)

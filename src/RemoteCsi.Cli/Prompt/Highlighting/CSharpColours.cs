@@ -11,14 +11,12 @@ namespace RemoteCsi.Cli.Prompt.Highlighting;
 internal static class CSharpColours
 {
     /// <summary>The coloured spans of a text, in order, without overlap.</summary>
-    public static IReadOnlyList<FormatSpan> Of(TypedCode code)
+    public static IReadOnlyList<FormatSpan> Of(TypedCode code) =>
+        code.Root is { } root ? ParsingThread.Run(() => Spans(root)) : [];
+
+    private static List<FormatSpan> Spans(SyntaxNode root)
     {
         var spans = new List<FormatSpan>();
-        if (code.Root is not { } root)
-        {
-            return spans;
-        }
-
         foreach (SyntaxToken token in root.DescendantTokens())
         {
             AddTrivia(spans, token.LeadingTrivia);

@@ -3,6 +3,7 @@ using System.Text;
 using RemoteCsi.Cli.Invoking;
 using RemoteCsi.Cli.Prompt.Editing;
 using RemoteCsi.Cli.Prompt.Sessions;
+using RemoteCsi.Cli.Sessions;
 using RemoteCsi.Client;
 using RemoteCsi.Protocol.Submissions;
 
@@ -127,7 +128,10 @@ internal sealed class PlainPrompt
         long began = Stopwatch.GetTimestamp();
         try
         {
-            SubmissionOutcome outcome = await _session.SubmitAsync(code, waiting.Token).ConfigureAwait(false);
+            string id = Guid.NewGuid().ToString("N");
+            Task<SubmissionOutcome> running = _session.SubmitAsync(code, id, waiting.Token);
+            _ = WaitingNote.SayAsync(running, id, () => _session.Info, line => _output.Say("rcsi: " + line), TimeProvider.System);
+            SubmissionOutcome outcome = await running.ConfigureAwait(false);
             _output.End(new InvokeSubmission(code, SourceName: null), outcome, _session.Info.Name ?? _session.EndpointName, Stopwatch.GetElapsedTime(began));
             return outcome.Status;
         }

@@ -1,6 +1,7 @@
 using RemoteCsi.Cli.Prompt.Keys;
 using RemoteCsi.Cli.Prompt.Output;
 using RemoteCsi.Cli.Prompt.Sessions;
+using RemoteCsi.Cli.Sessions;
 using RemoteCsi.Client;
 using RemoteCsi.Client.Links;
 using RemoteCsi.Protocol.Submissions;
@@ -35,7 +36,9 @@ internal sealed class SubmissionRunner(IPromptSession session, ITerminal termina
 
         try
         {
-            Task<SubmissionOutcome> running = session.SubmitAsync(code, waiting.Token);
+            string id = Guid.NewGuid().ToString("N");
+            Task<SubmissionOutcome> running = session.SubmitAsync(code, id, waiting.Token);
+            _ = WaitingNote.SayAsync(running, id, () => session.Info, transcript.Note, time);
             await AttendAsync(running, interruptions, waiting.Token).ConfigureAwait(false);
             return await running.ConfigureAwait(false);
         }

@@ -32,9 +32,13 @@ internal interface IPromptSession
 
     event Action<SessionInfo>? Changed;
 
+    event Action<BeganNotice>? SubmissionBegan;
+
+    event Action<EndedNotice>? SubmissionEnded;
+
     event Action<LinkState>? LinkChanged;
 
-    Task<SubmissionOutcome> SubmitAsync(string code, CancellationToken cancellationToken);
+    Task<SubmissionOutcome> SubmitAsync(string code, string submissionId, CancellationToken cancellationToken);
 
     Task<SubmissionOutcome> OutcomeAsync(string submissionId, CancellationToken cancellationToken);
 

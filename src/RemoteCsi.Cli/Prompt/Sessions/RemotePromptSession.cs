@@ -33,6 +33,18 @@ internal sealed class RemotePromptSession(RemoteSession session) : IPromptSessio
         remove => session.Changed -= value;
     }
 
+    public event Action<BeganNotice>? SubmissionBegan
+    {
+        add => session.SubmissionBegan += value;
+        remove => session.SubmissionBegan -= value;
+    }
+
+    public event Action<EndedNotice>? SubmissionEnded
+    {
+        add => session.SubmissionEnded += value;
+        remove => session.SubmissionEnded -= value;
+    }
+
     public event Action<LinkState>? LinkChanged
     {
         add => session.LinkChanged += value;
@@ -49,8 +61,8 @@ internal sealed class RemotePromptSession(RemoteSession session) : IPromptSessio
 
     public IReadOnlyList<MissedSubmission> Missed => session.Missed;
 
-    public Task<SubmissionOutcome> SubmitAsync(string code, CancellationToken cancellationToken) =>
-        session.SubmitAsync(code, options: null, cancellationToken);
+    public Task<SubmissionOutcome> SubmitAsync(string code, string submissionId, CancellationToken cancellationToken) =>
+        session.SubmitAsync(code, new SubmitOptions { SubmissionId = submissionId }, cancellationToken);
 
     public Task<SubmissionOutcome> OutcomeAsync(string submissionId, CancellationToken cancellationToken) =>
         session.OutcomeAsync(submissionId, cancellationToken);

@@ -15,7 +15,9 @@ internal sealed class SessionNews : IDisposable
 
     private readonly IPromptSession _session;
     private readonly Transcript _transcript;
+    private readonly OutcomeView _view;
     private readonly Func<bool> _isRunningOurs;
+    private BeganNotice? _others;
     private readonly TimeProvider _time;
     private string? _othersSubmission;
     private bool _closedTold;
@@ -25,11 +27,13 @@ internal sealed class SessionNews : IDisposable
 
     /// <param name="session">The session.</param>
     /// <param name="transcript">Where it is told.</param>
+    /// <param name="view">Shows what came of others' submissions.</param>
     /// <param name="isRunningOurs">Whether a submission of this prompt runs.</param>
     /// <param name="time">The clock of what is not said too often.</param>
-    public SessionNews(IPromptSession session, Transcript transcript, Func<bool> isRunningOurs, TimeProvider time)
+    public SessionNews(IPromptSession session, Transcript transcript, OutcomeView view, Func<bool> isRunningOurs, TimeProvider time)
     {
         _time = time;
+        _view = view;
         _session = session;
         _transcript = transcript;
         _isRunningOurs = isRunningOurs;
@@ -40,6 +44,8 @@ internal sealed class SessionNews : IDisposable
         session.OutputDropped += OnDropped;
         session.LinkChanged += OnLink;
         session.Changed += OnChanged;
+        session.SubmissionBegan += OnBegan;
+        session.SubmissionEnded += OnEnded;
     }
 
     /// <summary>Something was submitted from here: what comes now is new.</summary>
@@ -51,6 +57,8 @@ internal sealed class SessionNews : IDisposable
         _session.OutputDropped -= OnDropped;
         _session.LinkChanged -= OnLink;
         _session.Changed -= OnChanged;
+        _session.SubmissionBegan -= OnBegan;
+        _session.SubmissionEnded -= OnEnded;
     }
 
     private void OnOutput(OutputChunk chunk)
@@ -62,6 +70,21 @@ internal sealed class SessionNews : IDisposable
         }
 
         _transcript.Output(chunk);
+    }
+
+    private void OnBegan(BeganNotice notice)
+    {
+        _others = notice;
+        _othersSubmission = notice.SubmissionId;
+        _replaying = false;
+        _transcript.Note($"── {notice.By}: ──\n{notice.Code.TrimEnd()}");
+    }
+
+    private void OnEnded(EndedNotice notice)
+    {
+        string code = _others?.SubmissionId == notice.Outcome.SubmissionId ? _others.Code : "";
+        _transcript.EndOutput();
+        _view.Show(notice.Outcome, code);
     }
 
     private void OnDropped(long chunks) => _transcript.Note(OutcomeText.Gap(chunks));

@@ -1,0 +1,180 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using RemoteCsi.Agent.Journal;
+using RemoteCsi.Protocol;
+using RemoteCsi.Protocol.Compilation;
+using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.Submissions;
+
+namespace RemoteCsi.Agent.Sessions;
+
+/// <summary>What is written down of a session's submissions, in its journal and in the agent's audit log, and read back from there.</summary>
+/// <remarks>
+/// Thread safe. The audit log is written first: what is in the journal is in the audit log. An end that could not be
+/// written (a full disk) is kept and written before anything else; until then no new submission is recorded, so at most what
+/// was lined up already is kept.
+/// </remarks>
+internal sealed class SubmissionRecords(SessionOpened session, SessionJournal journal, AuditLog audit, TimeProvider time)
+{
+    /// <summary>Bytes of an answer; a message between client and agent holds 4 MiB.</summary>
+    private const int LargestAnswer = 3 * 1024 * 1024;
+
+    /// <summary>What an entry costs beside its source, generously.</summary>
+    private const int EntryOverhead = 512;
+
+    /// <summary>So many UTF-16 units, each of which may take six bytes, fit into an answer.</summary>
+    private const int LongestSource = (LargestAnswer / 6) - EntryOverhead;
+
+    private readonly Lock _guard = new();
+    private readonly Queue<SubmissionEnded> _unwritten = new();
+
+    // Whether the audit log has the first of them already.
+    private bool _audited;
+
+    /// <summary>Records that a submission came.</summary>
+    /// <exception cref="AgentException"><see cref="AgentErrorCode.JournalUnwritable"/>; it must not run.</exception>
+    public SubmissionReceived Receive(int index, SubmitRequest request, string by)
+    {
+        lock (_guard)
+        {
+            WriteUnwritten();
+            string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request.Code)));
+            var received = new SubmissionReceived(
+                index, request.SubmissionId, request.Code, hash, request.SourceName, request.WantValueJson, by, time.GetUtcNow());
+            audit.Append(Entry(AuditKind.Submitted, received.At) with
+            {
+                By = by, Index = index, SubmissionId = request.SubmissionId, SourceHash = hash,
+            });
+            journal.Append(received);
+            return received;
+        }
+    }
+
+    /// <summary>Records that a waiting submission was asked to stop, as well as that can be done now.</summary>
+    public void Interrupt(int index) => Try(() => journal.Append(new SubmissionInterrupted(index)));
+
+    /// <summary>Records what is in a submission that is sent to the worker, as well as that can be done now.</summary>
+    public void Start(SubmissionStarted started) => Try(() => journal.Append(started));
+
+    /// <summary>Records that a submission ended.</summary>
+    /// <exception cref="AgentException"><see cref="AgentErrorCode.JournalUnwritable"/>; it is kept, and written as soon as that can be done.</exception>
+    public void End(SubmissionEnded ended)
+    {
+        lock (_guard)
+        {
+            _unwritten.Enqueue(ended with { At = time.GetUtcNow() });
+            WriteUnwritten();
+        }
+    }
+
+    /// <summary>Writes what could not be written before, as far as that can be done now.</summary>
+    public void WriteWaiting()
+    {
+        lock (_guard)
+        {
+            Try(WriteUnwritten);
+        }
+    }
+
+    /// <summary>The recorded submissions, oldest first; without a number, as many of the newest as fit into one answer.</summary>
+    public HistoryEntry[] History(int? last)
+    {
+        var entries = new SortedDictionary<int, HistoryEntry>();
+        Read(record =>
+        {
+            if (record is SubmissionReceived received)
+            {
+                entries[received.Index] = new HistoryEntry(
+                    received.Index, received.SubmissionId, received.Code, received.By, received.At, null, received.SourceHash);
+            }
+            else if (record is SubmissionEnded ended && entries.TryGetValue(ended.Outcome.Index, out HistoryEntry? entry))
+            {
+                entries[ended.Outcome.Index] = entry with { Status = ended.Outcome.Status, EndedAt = ended.At };
+            }
+        });
+        int left = LargestAnswer;
+        return [.. entries.Values.Reverse()
+            .Take(last ?? int.MaxValue)
+            .Select(Clip)
+            .TakeWhile(entry => (left -= JsonEncodedText.Encode(entry.Code).EncodedUtf8Bytes.Length + EntryOverhead) > 0)
+            .Reverse()];
+    }
+
+    /// <summary>The submissions that are in the chain, oldest first, as a compiler needs them to build it again.</summary>
+    /// <exception cref="AgentException"><see cref="AgentErrorCode.JournalUnreadable"/>.</exception>
+    public ChainEntry[] Chain()
+    {
+        var sources = new Dictionary<int, SubmissionReceived>();
+        var entries = new List<ChainEntry>();
+        Read(record =>
+        {
+            if (record is SubmissionReceived received)
+            {
+                sources.Add(received.Index, received);
+            }
+            else if (record is SubmissionEnded ended && sources.Remove(ended.Outcome.Index, out SubmissionReceived? source) && ended.InChain)
+            {
+                entries.Add(new ChainEntry(source.Index, source.Code, ended.CompiledIn, source.SourceName, ended.Emitted));
+            }
+        });
+        return [.. entries];
+    }
+
+    /// <summary>The recorded outcome of a submission; null when there is none.</summary>
+    public SubmissionOutcome? Outcome(int index)
+    {
+        SubmissionOutcome? found = null;
+        Read(record => found = record is SubmissionEnded { Outcome: var outcome } && outcome.Index == index ? outcome : found);
+        return found;
+    }
+
+    /// <summary>A source so long that it would not fit by itself, as far as it fits.</summary>
+    private static HistoryEntry Clip(HistoryEntry entry) =>
+        entry.Code.Length <= LongestSource ? entry : entry with { Code = entry.Code[..LongestSource] + "…" };
+
+    private static void Try(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (AgentException)
+        {
+            // The disk is full. What this would have told is known while this agent lives, or is tried again.
+        }
+    }
+
+    private void Read(Action<JournalRecord> onRecord)
+    {
+        lock (_guard)
+        {
+            journal.Read(onRecord);
+            foreach (SubmissionEnded ended in _unwritten)
+            {
+                onRecord(ended);
+            }
+        }
+    }
+
+    private void WriteUnwritten()
+    {
+        while (_unwritten.TryPeek(out SubmissionEnded? ended))
+        {
+            if (!_audited)
+            {
+                audit.Append(Entry(AuditKind.Ended, ended.At ?? time.GetUtcNow()) with
+                {
+                    Index = ended.Outcome.Index, SubmissionId = ended.Outcome.SubmissionId, Status = ended.Outcome.Status,
+                });
+                _audited = true;
+            }
+
+            journal.Append(ended);
+            _unwritten.Dequeue();
+            _audited = false;
+        }
+    }
+
+    private AuditEntry Entry(AuditKind kind, DateTimeOffset at) => new(at, kind, session.Id, session.InstanceId, session.Name);
+}
