@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using RemoteCsi.Client.Links;
 using RemoteCsi.Protocol;
 using RemoteCsi.Protocol.Completion;
@@ -24,7 +23,7 @@ public sealed class RemoteSession : IAsyncDisposable
     private readonly OutputFeed _output;
 
     // Ids of what was submitted from here and waits for its outcome: after a lost link the agent may take it for somebody else's.
-    private readonly ConcurrentDictionary<string, bool> _own = new();
+    private readonly OwnSubmissions _own = new();
     private readonly Lock _inputGate = new();
     private Action<InputQuestion>? _inputRequested;
     private InputQuestion? _unheardQuestion;
@@ -104,7 +103,19 @@ public sealed class RemoteSession : IAsyncDisposable
     /// Submissions that ended while nobody was in the session, or had not ended when it was entered, oldest first. Empty
     /// unless it was entered by <see cref="RemoteAgent.ReturnToSessionAsync"/>; <see cref="OutcomeAsync(string, CancellationToken)"/> tells what came of them.
     /// </summary>
-    public IReadOnlyList<MissedSubmission> Missed { get; internal init; } = [];
+    public IReadOnlyList<MissedSubmission> Missed
+    {
+        get;
+        internal init
+        {
+            // Whoever came to see them asks for them, and is not told of their end as of others'.
+            field = value;
+            foreach (MissedSubmission missed in value)
+            {
+                _own.Add(missed.SubmissionId);
+            }
+        }
+    } = [];
 
     /// <summary>Sequence number of the first output that has not been delivered yet; 0 while nothing is known.</summary>
     public long NextSequence => _output.Wanted;
@@ -125,15 +136,8 @@ public sealed class RemoteSession : IAsyncDisposable
         options ??= new SubmitOptions();
         var request = new SubmitRequest(
             Selector, options.SubmissionId ?? Guid.NewGuid().ToString("N"), code, options.SourceName, options.WantValueJson);
-        _own.TryAdd(request.SubmissionId, true);
-        try
-        {
-            return await OutcomeAsync((agent, token) => agent.SubmitAsync(request, token), request.SubmissionId, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _own.TryRemove(request.SubmissionId, out _);
-        }
+        _own.Add(request.SubmissionId);
+        return await OutcomeAsync((agent, token) => agent.SubmitAsync(request, token), request.SubmissionId, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -260,7 +264,7 @@ public sealed class RemoteSession : IAsyncDisposable
 
     internal void OnBegan(BeganNotice notice)
     {
-        if (!_own.ContainsKey(notice.SubmissionId))
+        if (!_own.Contains(notice.SubmissionId))
         {
             SubmissionBegan?.Invoke(notice);
         }
@@ -268,7 +272,7 @@ public sealed class RemoteSession : IAsyncDisposable
 
     internal void OnEnded(EndedNotice notice)
     {
-        if (!_own.ContainsKey(notice.Outcome.SubmissionId))
+        if (!_own.Contains(notice.Outcome.SubmissionId))
         {
             SubmissionEnded?.Invoke(notice);
         }

@@ -24,6 +24,7 @@ public sealed class RelayTests
         Signals.Kill(home.ProcessWith("agent serve"));
 
         await EndsAsync(relay);
+        Signals.Kill(home.ProcessWith("RemoteCsi.Worker.dll"));
         await home.StartAgentAsync();
     }
 

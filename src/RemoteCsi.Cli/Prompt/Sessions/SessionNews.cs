@@ -42,6 +42,9 @@ internal sealed class SessionNews : IDisposable
         _transcript = transcript;
         _isRunningOurs = isRunningOurs;
 
+        // The first line of the prompt has told of it.
+        _othersSubmission = session.Info.RunningSubmissionId;
+
         // A session that has run something may have written something that nobody has seen.
         _replaying = session.Info is { Temporary: false, Submissions: > 0 };
         _resets = session.Info.Resets;
