@@ -16,7 +16,7 @@ internal sealed class ChunkRing
     public long FirstSequence => NextSequence - Count;
 
     /// <summary>Adds one at the end.</summary>
-    public void Add(bool isError, string text, long endOffset)
+    public void Add(bool isError, char[] buffer, int length, long endOffset)
     {
         if (Count == _chunks.Length)
         {
@@ -30,7 +30,7 @@ internal sealed class ChunkRing
             _head = 0;
         }
 
-        _chunks[(_head + Count) % _chunks.Length] = new Chunk(NextSequence, isError, text, endOffset);
+        _chunks[(_head + Count) % _chunks.Length] = new Chunk(NextSequence, isError, buffer, length, endOffset);
         Count++;
         NextSequence++;
     }
