@@ -19,7 +19,7 @@ internal sealed class ChunkRing
     public void StartAt(long sequence) => NextSequence = sequence;
 
     /// <summary>Adds one at the end.</summary>
-    public void Add(bool isError, string text, long endOffset)
+    public void Add(bool isError, char[] buffer, int length, long endOffset)
     {
         if (Count == _chunks.Length)
         {
@@ -33,7 +33,7 @@ internal sealed class ChunkRing
             _head = 0;
         }
 
-        _chunks[(_head + Count) % _chunks.Length] = new Chunk(NextSequence, isError, text, endOffset);
+        _chunks[(_head + Count) % _chunks.Length] = new Chunk(NextSequence, isError, buffer, length, endOffset);
         Count++;
         NextSequence++;
     }
