@@ -13,7 +13,7 @@ internal static class Failures
         (string message, int exitCode) = Describe(exception);
         if (message.Length > 0)
         {
-            Console.Error.WriteLine("rcsi: " + (Console.IsErrorRedirected ? message : TerminalFilter.Clean(message)));
+            Console.Error.WriteLine("rcsi: " + (Console.IsErrorRedirected ? message : Safe(exception, message)));
         }
 
         if (Environment.GetEnvironmentVariable("RCSI_DEBUG") == "1")
@@ -33,6 +33,12 @@ internal static class Failures
         OutputClosedException => ("", ExitCode.Failed),
         _ => ($"unexpected failure, {exception.GetType().Name}: {exception.Message} (RCSI_DEBUG=1 shows where)", ExitCode.Failed),
     };
+
+    // What an agent said may not look like lines of ours; what we say ourselves (the agent's log, a usage) may have several.
+    private static string Safe(Exception exception, string message) =>
+        exception is RemoteCsiException { AgentError: not null } or RemoteCsiException { Reason: RemoteCsiReason.AgentRefused or RemoteCsiReason.NotAnAgent }
+            ? TerminalFilter.CleanLine(message)
+            : TerminalFilter.Clean(message);
 
     private static int CodeOf(RemoteCsiException exception) => exception.AgentError switch
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RemoteCsi.Client.Endpoints;
 using RemoteCsi.Client.Links;
 using RemoteCsi.Client.Sessions;
@@ -122,6 +123,47 @@ public sealed class RemoteAgent : IAsyncDisposable
     public Task<AuditEntry[]> AuditAsync(int? last = null, CancellationToken cancellationToken = default) =>
         CallAsync((agent, token) => agent.AuditAsync(new AuditRequest(last), token), cancellationToken);
 
+    /// <summary>
+    /// Ends a session's worker and starts it anew, without variables; id, name, instance id and clients stay. Returns what the session is then.
+    /// </summary>
+    public Task<SessionInfo> ResetSessionAsync(SessionSelector session, CancellationToken cancellationToken = default)
+    {
+        // One id for all attempts: a reset that was done before the link broke is not done again.
+        var request = new ResetRequest(session, Guid.NewGuid().ToString("N"));
+        return CallUntilAnsweredAsync((agent, token) => agent.ResetSessionAsync(request, token), cancellationToken);
+    }
+
+    /// <summary>
+    /// What a replay of a session would run: of its present life, or, when nothing was run since a reset, of the one before, the
+    /// submissions that made it what it is, oldest first. What ended with its worker is not among them.
+    /// </summary>
+    public async Task<HistoryEntry[]> ReplayableAsync(SessionSelector session, CancellationToken cancellationToken = default)
+    {
+        var found = new List<HistoryEntry>();
+        for (int next = 1; ;)
+        {
+            int from = next;
+            HistoryEntry[] page = await CallUntilAnsweredAsync(
+                (agent, token) => agent.HistoryAsync(new HistoryRequest(session, From: from), token), cancellationToken).ConfigureAwait(false);
+            if (page.Length == 0)
+            {
+                return [.. found];
+            }
+
+            foreach (HistoryEntry entry in page.Where(entry => entry.Ran && entry.Status != SubmissionStatus.WorkerLost))
+            {
+                if (found.Count > 0 && found[^1].Resets < entry.Resets)
+                {
+                    found.Clear();
+                }
+
+                found.Add(entry);
+            }
+
+            next = page[^1].Index + 1;
+        }
+    }
+
     /// <summary>Asks what runs in a session to stop.</summary>
     public Task<InterruptReply> InterruptAsync(InterruptRequest request, CancellationToken cancellationToken = default) =>
         CallAsync((agent, token) => agent.InterruptAsync(request, token), cancellationToken);
@@ -178,7 +220,12 @@ public sealed class RemoteAgent : IAsyncDisposable
         try
         {
             // WaitAsync, because a cancelled call still waits for the agent's answer.
-            return await call(connection.Agent, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            T answer = await call(connection.Agent, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            return answer is null ? throw AgentCall.Nonsense("it is null") : answer;
+        }
+        catch (JsonException exception)
+        {
+            throw AgentCall.Nonsense((exception.InnerException ?? exception).Message, exception);
         }
         catch (RemoteRpcException exception) when (!AgentCall.LostItsLink(exception))
         {
@@ -188,7 +235,10 @@ public sealed class RemoteAgent : IAsyncDisposable
         {
             RemoteCsiException cause = await connection.Lost.WaitAsync(cancellationToken).ConfigureAwait(false);
             _keeper.Drop(connection, cause.Message);
-            throw new RemoteCsiException(RemoteCsiReason.LinkLost, cause.Message, exception);
+
+            // Whoever breaks the protocol would do so again; only a link that was cut is worth another try.
+            RemoteCsiReason reason = cause.Reason == RemoteCsiReason.NotAnAgent ? cause.Reason : RemoteCsiReason.LinkLost;
+            throw new RemoteCsiException(reason, cause.Message, exception);
         }
     }
 

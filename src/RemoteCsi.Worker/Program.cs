@@ -13,12 +13,17 @@ namespace RemoteCsi.Worker;
 /// </summary>
 internal static class Program
 {
-    // How often a worker without an agent looks whether anybody could still come. Coarse: hundreds of workers may be idle.
-    private static readonly TimeSpan OrphanCheck = TimeSpan.FromSeconds(5);
+    // How often a worker looks whether anybody could still come, and at the size of its error file. Coarse: hundreds may be idle.
+    private static readonly TimeSpan OrphanCheck = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BusyCheck = TimeSpan.FromSeconds(1);
 
     // The agent that starts a worker asks it for something at once. Long enough for a machine that is busy, short for a leak.
     private static readonly TimeSpan UnclaimedTimeout = TimeSpan.FromSeconds(10);
     private const int ConnectionStackBytes = 512 * 1024;
+
+    // What the agent set for this process (GarbageBudget there); it is not meant for programs that user code starts.
+    private const string GarbageBudget = "800000";
+    private static readonly string[] GarbageVariables = ["DOTNET_GCgen0size", "DOTNET_GCgen0MaxBudget"];
 
     private static int Main(string[] arguments)
     {
@@ -28,13 +33,22 @@ internal static class Program
             return 2;
         }
 
+        foreach (string variable in GarbageVariables)
+        {
+            if (Environment.GetEnvironmentVariable(variable) == GarbageBudget)
+            {
+                Environment.SetEnvironmentVariable(variable, null);
+            }
+        }
+
+        HeapLimit.KeepFromChildren();
         ProcessDetachment.EnsureStandardDescriptors();
         try
         {
             WorkerOptions options = WorkerOptions.Parse(arguments);
-            Directory.SetCurrentDirectory(options.Directory);
+            Directory.SetCurrentDirectory(options.Directory ?? "/");
             using WorkerSocket socket = WorkerSocket.Listen(options.Socket);
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => socket.Unlink();
+            var exit = new ExitWatch(socket.Unlink);
 
             // Since .NET 10 this signal ends a process without that event.
             using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => socket.Unlink());
@@ -43,13 +57,23 @@ internal static class Program
 
             UncaughtInterrupts.Ignore();
             var engine = new SessionEngine(options.OutputBufferBytes);
-            int output = ProcessDetachment.Detach(options.ErrorFile, out int starter);
+            int output = ProcessDetachment.Detach(out int starter);
             engine.AddSource(new NativeOutputPipe(output, engine.Output));
-            engine.AddSource(new ErrorFile(options.ErrorFile, engine.Output));
+            var assignment = new Assignment(socket, engine);
+            if (options.ErrorFile is not null)
+            {
+                assignment.Begin(options.ErrorFile);
+            }
+
+            engine.Assign = assignment.Assign;
             engine.TakeConsole();
-            engine.ExitRequested += () => Environment.Exit(0);
+            engine.ExitRequested += () =>
+            {
+                exit.Begin();
+                Environment.Exit(0);
+            };
             ProcessDetachment.AnnounceReady(starter);
-            AwaitAgents(socket, engine, options.OrphanTimeout);
+            AwaitAgents(socket, engine, assignment, exit, options.OrphanTimeout);
 
             // Not merely a return: foreground threads of user code would keep the process.
             Environment.Exit(0);
@@ -63,16 +87,20 @@ internal static class Program
     }
 
     /// <summary>Serves one agent after another; returns when no more can be expected.</summary>
-    private static void AwaitAgents(WorkerSocket socket, SessionEngine engine, TimeSpan orphanTimeout)
+    private static void AwaitAgents(WorkerSocket socket, SessionEngine engine, Assignment assignment, ExitWatch exit, TimeSpan orphanTimeout)
     {
         long lastSeen = Environment.TickCount64;
+        var waiting = new WaitingConnections();
         TimeSpan patience = orphanTimeout < OrphanCheck ? orphanTimeout : OrphanCheck;
         while (true)
         {
-            if (socket.Accept(patience) is Socket peer)
+            assignment.LimitErrors();
+            exit.Look();
+            if (socket.Accept(engine.IsRunning && BusyCheck < patience ? BusyCheck : patience) is Socket peer)
             {
                 var stream = new NetworkStream(peer, ownsSocket: true);
-                new Thread(() => engine.Serve(stream), ConnectionStackBytes) { IsBackground = true, Name = "agent" }.Start();
+                waiting.Add(stream);
+                new Thread(() => Serve(engine, assignment, stream, waiting), ConnectionStackBytes) { IsBackground = true, Name = "agent" }.Start();
                 lastSeen = Environment.TickCount64;
             }
             else if (engine.HasAgent)
@@ -87,6 +115,24 @@ internal static class Program
 
         // One that nobody has asked for anything is written down nowhere: its agent died while it made the session.
         TimeSpan Allowed() => engine.IsClaimed || orphanTimeout < UnclaimedTimeout ? orphanTimeout : UnclaimedTimeout;
+    }
+
+    private static void Serve(SessionEngine engine, Assignment assignment, Stream stream, WaitingConnections waiting)
+    {
+        try
+        {
+            engine.Serve(stream, greeted: () => waiting.Remove(stream));
+        }
+        finally
+        {
+            waiting.Remove(stream);
+        }
+
+        if (!assignment.IsAssigned && !engine.HasAgent)
+        {
+            // A spare whose agent is gone: no other agent would look for it.
+            Environment.Exit(0);
+        }
     }
 
     // A terminal's Ctrl+C or hang-up concerns whoever sits there; the session goes on.

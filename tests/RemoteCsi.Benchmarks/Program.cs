@@ -11,6 +11,7 @@ internal static class Program
     {
         [BaselineProgram.Empty] => Task.FromResult(0),
         [BaselineProgram.Script, string code] => ScriptProgram.RunAsync(code),
+        [SocketCopy.Argument, string path, string bytes] => Task.FromResult(SocketCopy.Copy(path, bytes)),
         _ => BenchmarkRun.RunAsync(arguments),
     };
 }

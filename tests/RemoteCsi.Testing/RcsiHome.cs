@@ -97,6 +97,20 @@ public sealed class RcsiHome : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts the agent so that it, and each worker of it, may have only so many files and sockets open.</summary>
+    public async Task StartAgentAsync(int descriptors)
+    {
+        string prlimit = Requirement.Program("prlimit", "prlimit is not installed: descriptors are limited with it (util-linux)");
+        await using RunningProgram starter = RunningProgram.Start(
+            prlimit, [$"--nofile={descriptors}:{descriptors}", Repository.Rcsi, "agent", "start"], _environment, Scratch);
+        starter.CloseInput();
+        ProgramResult result = await starter.WaitAsync();
+        if (result.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"the agent did not start: {result}");
+        }
+    }
+
     /// <summary>The living processes of this home: agent, compiler, workers, and what they started.</summary>
     public IReadOnlyList<int> Processes() => ProcessTable.WithEnvironment(Variable, State);
 

@@ -78,6 +78,7 @@ internal sealed class CompilerProcess : IDisposable
 
         // It is ended at any moment, and what the runtime's debugger and profiler put into the temporary folder would stay there.
         start.Environment.TryAdd("DOTNET_EnableDiagnostics", "0");
+        GarbageBudget.Lift(start);
         try
         {
             return new CompilerProcess(Process.Start(start) ?? throw new InvalidOperationException("no process was started"), generation);

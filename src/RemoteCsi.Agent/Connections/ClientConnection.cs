@@ -13,14 +13,21 @@ namespace RemoteCsi.Agent.Connections;
 /// <summary>One client: its calls, and the sessions it has entered.</summary>
 internal sealed class ClientConnection : IAgent, ISessionListener
 {
+    /// <summary>For how long before its end a client that does not beat may not have heard us.</summary>
+    private static readonly TimeSpan Doubt = TimeSpan.FromSeconds(2);
+
+    private const string SaidNothing = "no hello within 10 s";
+    private const int LongestResetId = 64;
     private const double LeastSilenceSeconds = 1;
     private const double MostSilenceSeconds = 3600;
     private static readonly TimeSpan HelloDeadline = TimeSpan.FromSeconds(10);
 
     private readonly IAgentControl _agent;
     private readonly TimeProvider _time;
+    private readonly long _began;
     private readonly ILogger _logger;
     private readonly int _number;
+    private readonly ConnectionRoom.Place _place;
     private readonly NetworkStream _stream;
     private readonly BoundedMessageHandler _handler;
     private readonly AgentRpc _rpc;
@@ -34,25 +41,58 @@ internal sealed class ClientConnection : IAgent, ISessionListener
     private volatile string? _by;
     private volatile PeerWatch? _watch;
 
-    /// <summary>Makes a connection of an accepted socket.</summary>
-    public ClientConnection(Socket socket, int number, IAgentControl agent, TimeProvider time, ILogger logger)
+    private ClientConnection(Socket socket, int number, ConnectionRoom.Place place, IAgentControl agent, TimeProvider time, ILogger logger)
     {
         _sshOrigin = ConnectionOrigin.Of(socket);
         _agent = agent;
         _time = time;
+        _began = time.GetTimestamp();
         _logger = logger;
         _number = number;
+        _place = place;
         _stream = new NetworkStream(socket, ownsSocket: true);
-        _handler = new BoundedMessageHandler(_stream, _stream, FrameLimits.Client);
-        _rpc = new AgentRpc(_handler, logger);
+        _handler = new BoundedMessageHandler(_stream, _stream, FrameLimits.Agent);
+        _rpc = new AgentRpc(_handler, logger)
+        {
+            // Who is gone waits for no answer; its calls must not keep what it sent.
+            CancelLocallyInvokedMethodsWhenConnectionIsClosed = true,
+        };
         _rpc.AddLocalRpcTarget<IAgent>(this, null);
     }
 
-    /// <summary>Serves the client until it leaves, its link breaks, or <paramref name="cancellationToken"/> says stop.</summary>
-    public async Task ServeAsync(CancellationToken cancellationToken)
+    /// <summary>Serves a client until it leaves, its link breaks, or <paramref name="cancellationToken"/> says stop.</summary>
+    /// <param name="socket">As accepted; owned from now on.</param>
+    /// <param name="number">Names it in the log.</param>
+    /// <param name="place">Its place among the others.</param>
+    /// <param name="agent">The agent.</param>
+    /// <param name="time">The agent's clock.</param>
+    /// <param name="logger">Where its end is said.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task ServeAsync(
+        Socket socket, int number, ConnectionRoom.Place place, IAgentControl agent, TimeProvider time, ILogger logger,
+        CancellationToken cancellationToken)
+    {
+        using var helloDeadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        helloDeadline.CancelAfter(HelloDeadline);
+        try
+        {
+            // Nothing is made for who says nothing.
+            await socket.ReceiveAsync(Memory<byte>.Empty, helloDeadline.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            logger.ConnectionEnded(number, exception is OperationCanceledException ? SaidNothing : exception.Message);
+            socket.Dispose();
+            return;
+        }
+
+        await new ClientConnection(socket, number, place, agent, time, logger).ServeAsync(helloDeadline.Token, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ServeAsync(CancellationToken helloDeadline, CancellationToken cancellationToken)
     {
         _rpc.StartListening();
-        Task timeout = EndWithoutHelloAsync(_ending.Token);
+        using CancellationTokenRegistration timeout = helloDeadline.Register(EndWithoutHello);
         using CancellationTokenRegistration registration = cancellationToken.Register(_rpc.Dispose);
         try
         {
@@ -65,7 +105,6 @@ internal sealed class ClientConnection : IAgent, ISessionListener
         }
 
         await _ending.CancelAsync().ConfigureAwait(false);
-        await timeout.ConfigureAwait(false);
         _rpc.Dispose();
         await LeaveAllAsync().ConfigureAwait(false);
         _ending.Dispose();
@@ -84,6 +123,11 @@ internal sealed class ClientConnection : IAgent, ISessionListener
                 AgentErrorCode.VersionMismatch,
                 $"the client speaks protocol {request.Version?.ToString() ?? "(none)"}, this agent ({_agent.Version}) speaks {ProtocolVersion.Current}; " +
                 "install the same version of rcsi on both sides");
+        }
+
+        if (!_place.TryGreet())
+        {
+            throw new AgentException(AgentErrorCode.LimitReached, "the agent has as many clients as it has room for; end some of them and try again");
         }
 
         _by = ConnectionOrigin.Describe(Environment.UserName, request.Origin, _sshOrigin);
@@ -193,7 +237,22 @@ internal sealed class ClientConnection : IAgent, ISessionListener
     public async Task<HistoryEntry[]> HistoryAsync(HistoryRequest request, CancellationToken cancellationToken)
     {
         RequireHello();
-        return (await FindAsync(request.Session).ConfigureAwait(false)).History(request.Last);
+        return (await FindAsync(request.Session).ConfigureAwait(false)).History(request);
+    }
+
+    public async Task<SessionInfo> ResetSessionAsync(ResetRequest request, CancellationToken cancellationToken)
+    {
+        string by = RequireHello();
+        if (request.ResetId is not { Length: > 0 and <= LongestResetId })
+        {
+            throw new AgentException(AgentErrorCode.InvalidArgument, $"a reset id has 1 to {LongestResetId} characters, not {request.ResetId?.Length ?? 0}");
+        }
+
+        Session session = await FindAsync(request.Session).ConfigureAwait(false);
+
+        // A client that goes away does not leave a session half reset.
+        await session.ResetAsync(request.ResetId, by).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return session.Describe();
     }
 
     public Task<AuditEntry[]> AuditAsync(AuditRequest request, CancellationToken cancellationToken)
@@ -279,8 +338,7 @@ internal sealed class ClientConnection : IAgent, ISessionListener
     private Task LeaveAllAsync() => MoveAsync(async () =>
     {
         _over = true;
-        long silent = (long)((_watch?.Silence ?? TimeSpan.Zero).TotalSeconds * _time.TimestampFrequency);
-        long lastHeard = _time.GetTimestamp() - silent;
+        long lastHeard = Math.Max(_began, _time.GetTimestamp() - (long)((_watch?.LongestSilence ?? Doubt).TotalSeconds * _time.TimestampFrequency));
         foreach ((Session session, _) in _entered.Values.ToArray())
         {
             await LeaveAsync(session, lastHeard).ConfigureAwait(false);
@@ -312,12 +370,11 @@ internal sealed class ClientConnection : IAgent, ISessionListener
         }
     }
 
-    private async Task EndWithoutHelloAsync(CancellationToken cancellationToken)
+    private void EndWithoutHello()
     {
-        await Task.Delay(HelloDeadline, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_by is null && !cancellationToken.IsCancellationRequested)
+        if (_by is null)
         {
-            _logger.ConnectionEnded(_number, $"no hello within {HelloDeadline.TotalSeconds:0} s");
+            _logger.ConnectionEnded(_number, SaidNothing);
             _rpc.Dispose();
         }
     }

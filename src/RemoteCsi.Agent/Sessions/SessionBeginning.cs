@@ -1,6 +1,12 @@
+using Microsoft.Extensions.Logging;
+using RemoteCsi.Agent.Compiling;
 using RemoteCsi.Agent.Journal;
 using RemoteCsi.Agent.Workers;
 using RemoteCsi.Protocol;
+using RemoteCsi.Protocol.Completion;
+using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.Submissions;
+using RemoteCsi.Worker.Frames;
 
 namespace RemoteCsi.Agent.Sessions;
 
@@ -12,31 +18,20 @@ internal sealed partial class Session
     public static async Task<Session> CreateAsync(SessionServices services, SessionOpened opened, CancellationToken cancellationToken)
     {
         string directory = services.PathOf(opened.Id);
-        WorkerSupervisor? worker = null;
         SessionJournal? journal = null;
+        Session? session = null;
         try
         {
             journal = SessionJournal.Create(directory, opened);
-            var session = new Session(services, opened, journal);
-            worker = await WorkerSupervisor
-                .StartAsync(services.Workers, services.SocketOf(opened.Id), opened.Directory, journal.WorkerErrors, session, cancellationToken)
-                .ConfigureAwait(false);
-
-            // Before the worker is asked for anything: one that was never asked knows that no journal has it, and ends by itself.
-            session._started = new WorkerStarted(worker.Identity.ProcessId, worker.Identity.StartTime, worker.Welcome.Runtime);
-            journal.Append(session._started);
-            session._running = session.Begin(worker);
-            services.Logger.SessionOpened(opened.Id, opened.Name ?? "temporary", worker.Identity.ProcessId);
+            session = new Session(services, opened, journal);
+            int process = await session.BeginLifeAsync(cancellationToken).ConfigureAwait(false);
+            session._settled.TrySetResult();
+            services.Logger.SessionOpened(opened.Id, opened.Name ?? "temporary", process);
             return session;
         }
         catch (Exception exception)
         {
-            if (worker is not null)
-            {
-                await worker.EndAsync().ConfigureAwait(false);
-                await worker.DisposeAsync().ConfigureAwait(false);
-            }
-
+            await (session?._life.EndAsync("the session could not be made") ?? Task.CompletedTask).ConfigureAwait(false);
             journal?.Dispose();
             if (Directory.Exists(directory))
             {
@@ -55,40 +50,85 @@ internal sealed partial class Session
     {
         var records = new List<JournalRecord>();
         SessionJournal journal = SessionJournal.Open(directory, records.Add);
-        WorkerStarted? started = records.OfType<WorkerStarted>().LastOrDefault();
+        SessionRecords read = SessionRecords.Of(records);
         bool removed = records[^1] is SessionRemoved;
-        if (removed || (started is null && journal.Damage is null))
+        if (removed || (read is { Worker: null, Resets: 0 } && journal.Damage is null))
         {
             journal.Dispose();
-            if (started is not null)
-            {
-                await WorkerSupervisor.EndAsync(Identity(started), services.SocketOf(opened.Id), CancellationToken.None).ConfigureAwait(false);
-            }
-
+            await FormerWorker.EndAsync(read.Worker ?? read.FormerWorker, services.SocketOf(opened.Id), CancellationToken.None).ConfigureAwait(false);
             Directory.Delete(directory, recursive: true);
-            File.Delete(services.SocketOf(opened.Id));
             services.Logger.SessionSwept(opened.Id, removed ? "being removed" : "being made");
             return null;
         }
 
-        var session = new Session(services, opened, journal) { _started = started };
-        foreach (JournalRecord record in records)
+        var session = new Session(services, opened, journal)
         {
-            session._queue.Restore(record);
-            session._cause = record switch { SessionBroke broke => broke.Cause, WorkerStarted => null, _ => session._cause };
-            session._lastUsed = record switch
-            {
-                SubmissionReceived { At: var at } => at,
-                SubmissionEnded { At: { } at } => at,
-                _ => session._lastUsed,
-            };
-        }
-
+            _cause = read.Cause,
+            _resets = read.Resets,
+            _lastResetId = read.LastResetId,
+            _lastUsed = read.LastUsed,
+        };
+        records.ForEach(session._queue.Restore);
         session._absence.Restore(
             records.OfType<SubmissionEnded>().Select(ended => ended.Outcome.NextSequence).DefaultIfEmpty(1).Max(),
             session._queue.FirstNotEndedBefore(long.MaxValue)?.Received.Index ?? session._queue.Count + 1);
-        session._queue.RestoreWaiting();
-        session._running = session.ComeBackAsync(started);
+        session._queue.RestoreWaiting(services.Logger, opened.Id);
+        session._comingBack = session.ComeBackAsync(read);
         return session;
+    }
+
+    private async Task ComeBackAsync(SessionRecords read)
+    {
+        await Task.Yield();
+        if (read.Cause is not null || read.Worker is null)
+        {
+            // No worker will send the old output again, so only its numbers are known.
+            _broadcast.Output.StartAt(read.NextSequence);
+        }
+
+        try
+        {
+            if (_journal.Damage is { } damage)
+            {
+                await FormerWorker.EndAsync(read.Worker, _services.SocketOf(Id), CancellationToken.None).ConfigureAwait(false);
+                throw new WorkerLostException(
+                    $"its journal is {damage}, so what was declared in it is not known any more; {Path.Combine(_journal.Directory, "journal")} was left as it is");
+            }
+
+            if (read.Cause is { } cause)
+            {
+                _queue.Abandon(cause, _services.Logger, Id);
+            }
+            else if (read.Worker is { } worker)
+            {
+                await _life.AdoptAsync(worker, InstanceId, _ending.Token).ConfigureAwait(false);
+                _services.Logger.SessionFound(Id, worker.ProcessId, _queue.Count);
+                _life.Run(this, Id);
+            }
+            else
+            {
+                // A worker that was started for this life, but not recorded, has run nothing: it is not looked for but ended.
+                await FormerWorker.EndAsync(read.FormerWorker, _services.SocketOf(Id), _ending.Token).ConfigureAwait(false);
+                await BeginNextLifeAsync("an agent that ended meanwhile", _ending.Token).ConfigureAwait(false);
+            }
+        }
+        catch (WorkerLostException lost)
+        {
+            _broadcast.Output.StartAt(read.NextSequence);
+            Break(lost.Message);
+        }
+        catch (AgentException exception)
+        {
+            // It is broken now, and says why to whoever asks; this agent and its other sessions go on.
+            _services.Logger.SessionBroken(Id, exception.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            // The agent stops, or the session is removed, before the worker was reached.
+        }
+        finally
+        {
+            _settled.TrySetResult();
+        }
     }
 }

@@ -7,7 +7,8 @@ namespace RemoteCsi.Agent.Sessions;
 /// <remarks>What waits to be sent is in the session's <see cref="OutputLog"/>, once for all clients; a slow one holds nothing of its own.</remarks>
 internal sealed class Subscription : IAsyncDisposable
 {
-    private const int ChunksAtOnce = 64;
+    private const int ChunksAtOnce = 16;
+    private const int ChunksAnAcknowledgement = 8;
 
     private readonly Broadcast _broadcast;
     private readonly ISessionListener _listener;
@@ -113,6 +114,11 @@ internal sealed class Subscription : IAsyncDisposable
             {
                 await _listener.SendOutputAsync(chunk, cancellationToken).ConfigureAwait(false);
                 Volatile.Write(ref _sent, chunk.Sequence);
+                if (chunk.Sequence % ChunksAnAcknowledgement == 0)
+                {
+                    // Not only at the end: the worker's window is half of this, and it would stand still until then.
+                    _broadcast.Acknowledge();
+                }
             }
 
             _broadcast.Acknowledge();

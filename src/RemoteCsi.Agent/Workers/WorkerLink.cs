@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Threading.Channels;
 using RemoteCsi.Agent.Files;
 using RemoteCsi.Protocol.Transport;
 using RemoteCsi.Worker.Frames;
@@ -6,15 +7,28 @@ using RemoteCsi.Worker.Frames;
 namespace RemoteCsi.Agent.Workers;
 
 /// <summary>One connection to a worker. It ends when either side does; the worker itself may live on.</summary>
-/// <remarks>Sending is safe from any thread. Frames are handed to the receiver one at a time, in order.</remarks>
+/// <remarks>
+/// Sending is safe from any thread and never waits for the worker, whose process runs user code and may be stopped. Frames are
+/// handed to the receiver one at a time, in order.
+/// </remarks>
 internal sealed class WorkerLink : IDisposable
 {
+    // An outcome is the largest: a value as JSON and its display, or eight exceptions.
+    private const int LargestReceived = 8 * 1024 * 1024;
+
+    // So many unsent ones tell that nobody reads.
+    private const int MostUnsent = 1024;
+
+    private static readonly TimeSpan WelcomeDeadline = TimeSpan.FromSeconds(30);
+
     private readonly FrameStream _frames;
+    private readonly Channel<ReadOnlyMemory<byte>> _outgoing = Channel.CreateBounded<ReadOnlyMemory<byte>>(new BoundedChannelOptions(MostUnsent) { SingleReader = true });
 
     private WorkerLink(FrameStream frames, WelcomeFrame welcome)
     {
         _frames = frames;
         Welcome = welcome;
+        _ = WriteAsync();
     }
 
     /// <summary>What the worker said of itself when the link was made.</summary>
@@ -38,11 +52,23 @@ internal sealed class WorkerLink : IDisposable
                 throw new IOException($"the socket {socketPath} belongs to user {peer.UserId}, not to a worker of ours");
             }
 
-            var frames = new FrameStream(new NetworkStream(socket, ownsSocket: true));
-            frames.Write(new HelloFrame(ackedSequence, attached));
-            return await frames.ReadAsync(cancellationToken).ConfigureAwait(false) is WelcomeFrame welcome
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            deadline.CancelAfter(WelcomeDeadline);
+            var frames = new FrameStream(new NetworkStream(socket, ownsSocket: true)) { LargestReceived = LargestReceived };
+            await frames.WriteAsync(FrameStream.Encode(new HelloFrame(ackedSequence, attached)), deadline.Token).ConfigureAwait(false);
+            return await frames.ReadAsync(deadline.Token).ConfigureAwait(false) is WelcomeFrame welcome
                 ? new WorkerLink(frames, welcome)
                 : throw new IOException($"the worker at {socketPath} did not answer the hello");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            socket.Dispose();
+            throw new IOException($"the worker at {socketPath} did not answer the hello within {WelcomeDeadline.TotalSeconds:0} s");
+        }
+        catch (InvalidDataException exception)
+        {
+            socket.Dispose();
+            throw new IOException($"what listens on {socketPath} is no worker: {exception.Message}", exception);
         }
         catch (SocketException exception)
         {
@@ -57,20 +83,31 @@ internal sealed class WorkerLink : IDisposable
     }
 
     /// <summary>Sends a frame. A broken link is not reported here: <see cref="ReceiveAsync"/> ends.</summary>
+    /// <exception cref="InvalidDataException">It is larger than a frame may be; nothing was sent.</exception>
     public void Send(Frame frame)
+    {
+        if (!_outgoing.Writer.TryWrite(FrameStream.Encode(frame)))
+        {
+            Dispose();
+        }
+    }
+
+    /// <summary>The next frame; null when the link has ended. For an answer that is expected while nothing else can come.</summary>
+    public async Task<Frame?> ReadAsync(CancellationToken cancellationToken)
     {
         try
         {
-            _frames.Write(frame);
+            return await _frames.ReadAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
-            // The reader sees the same end and is the one place that acts on it.
+            return null;
         }
     }
 
     /// <summary>Hands every frame to <paramref name="receiver"/> until the link ends, which is when this returns.</summary>
-    public async Task ReceiveAsync(Action<Frame> receiver, CancellationToken cancellationToken)
+    /// <returns>False when it ended because the bytes were no frames.</returns>
+    public async Task<bool> ReceiveAsync(Action<Frame> receiver, CancellationToken cancellationToken)
     {
         try
         {
@@ -79,11 +116,38 @@ internal sealed class WorkerLink : IDisposable
                 receiver(frame);
             }
         }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException)
         {
             // However a link ends, what follows is the same: see whether the process still lives.
         }
+        catch (InvalidDataException)
+        {
+            // User code may have found the socket of its own process. A new link begins with whole frames again.
+            Dispose();
+            return false;
+        }
+
+        return true;
     }
 
-    public void Dispose() => _frames.Dispose();
+    public void Dispose()
+    {
+        _outgoing.Writer.TryComplete();
+        _frames.Dispose();
+    }
+
+    private async Task WriteAsync()
+    {
+        try
+        {
+            await foreach (ReadOnlyMemory<byte> frame in _outgoing.Reader.ReadAllAsync().ConfigureAwait(false))
+            {
+                await _frames.WriteAsync(frame, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            // The reader sees the same end and is the one place that acts on it.
+        }
+    }
 }

@@ -45,7 +45,7 @@ internal static class HistoryCommand
             }
 
             Report.Line($"{entry.Index,4}  {HistoryText.Time(entry.At)}  {HistoryText.Word(entry.Status)}  {entry.By}");
-            Report.Line("      " + entry.Code.TrimEnd().ReplaceLineEndings("\n      "));
+            Report.Block(entry.Code.TrimEnd(), "      ");
         }
 
         return ExitCode.Done;

@@ -28,7 +28,12 @@ internal static class ListCommand
             {
                 foreach ((InvokeTarget target, SessionInfo session) in sessions)
                 {
-                    Report.Line(SessionText.Detail(target, session));
+                    foreach (string line in SessionText.Detail(target, session))
+                    {
+                        Report.Line(line);
+                    }
+
+                    Report.Line("");
                 }
             }
             else if (sessions.Length > 0)

@@ -29,9 +29,8 @@ internal static class SessionText
     }
 
     /// <summary>Everything of one session, a line each.</summary>
-    public static string Detail(InvokeTarget target, SessionInfo session)
+    public static IEnumerable<string> Detail(InvokeTarget target, SessionInfo session)
     {
-        var text = new StringBuilder();
         foreach ((string name, object? value) in Fields(target, session))
         {
             string shown = value switch
@@ -41,10 +40,8 @@ internal static class SessionText
                 bool yes => yes ? "yes" : "no",
                 _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "-",
             };
-            text.Append(CultureInfo.InvariantCulture, $"{name,-20} {shown}\n");
+            yield return $"{name,-20} {shown}";
         }
-
-        return text.ToString();
     }
 
     /// <summary>All sessions as one JSON array, on one line.</summary>

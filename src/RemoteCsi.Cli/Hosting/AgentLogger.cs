@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using RemoteCsi.Cli.Terminal;
 using RemoteCsi.Protocol.Transport;
 
 namespace RemoteCsi.Cli.Hosting;
@@ -8,13 +9,14 @@ namespace RemoteCsi.Cli.Hosting;
 /// <remarks>Thread-safe. A log that cannot be written must not stop the agent, so what fails here is dropped.</remarks>
 internal sealed class AgentLogger : ILogger, IDisposable
 {
-    /// <summary>A log file longer than this is put aside, once, at the next start.</summary>
+    /// <summary>A log file longer than this is put aside, and the one that was aside goes: peers can make us log, and must not fill the disk.</summary>
     private const long LargestBytes = 1024 * 1024;
 
     private readonly Lock _gate = new();
     private readonly StateDirectory? _file;
     private readonly LogLevel _least;
     private StreamWriter? _writer;
+    private long _written;
 
     /// <summary>Logs to the file of a state directory, opened at the first line, or, with null, to standard error.</summary>
     public AgentLogger(StateDirectory? file)
@@ -39,17 +41,22 @@ internal sealed class AgentLogger : ILogger, IDisposable
         }
 
         string time = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        string line = $"{time} {logLevel switch { LogLevel.Information => "info", LogLevel.Warning => "warn", LogLevel.Debug => "debug", _ => "error" }} {formatter(state, exception)}";
+        string line = $"{time} {logLevel switch { LogLevel.Information => "info", LogLevel.Warning => "warn", LogLevel.Debug => "debug", _ => "error" }} {TerminalFilter.CleanLine(formatter(state, exception))}";
         lock (_gate)
         {
             try
             {
-                _writer ??= Open();
-                _writer.WriteLine(line);
-                if (exception is not null)
+                if (_file is not null && _written > LargestBytes)
                 {
-                    _writer.WriteLine(exception);
+                    _writer?.Dispose();
+                    _writer = null;
                 }
+
+                // A message may quote a peer; who reads the log does so in a terminal.
+                string text = exception is null ? line : $"{line}\n{TerminalFilter.Clean(exception.ToString())}";
+                _writer ??= Open();
+                _writer.WriteLine(text);
+                _written += text.Length;
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
@@ -87,6 +94,7 @@ internal sealed class AgentLogger : ILogger, IDisposable
         }
 
         var stream = new FileStream(path, options);
+        _written = stream.Length;
         BackgroundProcess.SendStandardErrorTo(stream.SafeFileHandle);
         return new StreamWriter(stream) { AutoFlush = true };
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using RemoteCsi.Agent;
 using RemoteCsi.Client;
 using RemoteCsi.Client.Endpoints;
 using RemoteCsi.Protocol;
@@ -118,6 +119,11 @@ internal static class AgentStarter
         foreach (string argument in command.Skip(1).Concat(["agent", "serve", "--background"]).Concat(arguments))
         {
             start.ArgumentList.Add(argument);
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            GarbageBudget.Limit(start);
         }
 
         var process = Process.Start(start) ?? throw new InvalidOperationException("no process");

@@ -48,11 +48,12 @@ internal sealed class JsonOutput(string endpoint, StandardStream output, Standar
     {
         string stdout = Written(OutputStream.Stdout, outcome);
         string stderr = Written(OutputStream.Stderr, outcome);
-        output.WriteLine(OutcomeJson.Write(outcome, stdout, stderr, endpoint, session, elapsed));
+        string json = OutcomeJson.Write(outcome, stdout, stderr, endpoint, session, elapsed);
+        output.WriteLine(output.IsTerminal ? TerminalFilter.CleanJson(json) : json);
     }
 
     /// <inheritdoc/>
-    public void Say(string line) => error.WriteLine(error.IsTerminal ? TerminalFilter.Clean(line) : line);
+    public void Say(string line) => error.WriteLine(error.IsTerminal ? TerminalFilter.CleanLine(line) : line);
 
     private string Written(OutputStream stream, SubmissionOutcome outcome)
     {

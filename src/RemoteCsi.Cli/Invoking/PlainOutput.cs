@@ -38,7 +38,7 @@ internal sealed class PlainOutput(StandardStream output, StandardStream error) :
     }
 
     /// <inheritdoc/>
-    public void Say(string line) => error.WriteLine(error.IsTerminal ? TerminalFilter.Clean(line) : line);
+    public void Say(string line) => error.WriteLine(error.IsTerminal ? TerminalFilter.CleanLine(line) : line);
 
     private StandardStream StreamOf(OutputChunk chunk) => chunk.Stream == OutputStream.Stdout ? output : error;
 }

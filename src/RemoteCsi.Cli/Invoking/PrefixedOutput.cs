@@ -62,7 +62,7 @@ internal sealed class PrefixedOutput(string name, StandardStream output, Standar
     }
 
     /// <inheritdoc/>
-    public void Say(string line) => Write(error, error.IsTerminal ? TerminalFilter.Clean(line) : line);
+    public void Say(string line) => Write(error, error.IsTerminal ? TerminalFilter.CleanLine(line) : line);
 
     private void Flush(StringBuilder line, StandardStream stream)
     {

@@ -20,7 +20,7 @@ internal static class InlineValue
     public static StyledText Header(DisplayNode node)
     {
         bool anonymous = node.Text.Length == 0 || node.Text[0] is '<' or '{';
-        return new StyledText().Add(anonymous ? "" : node.Text, TextRole.Type);
+        return new StyledText().Add(anonymous ? "" : OneLine(node.Text), TextRole.Type);
     }
 
     /// <summary>How many items were left out, as the last item of a container; null when none were.</summary>
@@ -64,7 +64,7 @@ internal static class InlineValue
                 text.Add(Mark("cycle", node), TextRole.Faint);
                 break;
             case DisplayKind.Elided:
-                text.Add(node.Text.Length > 0 ? node.Text : "…", TextRole.Faint);
+                text.Add(node.Text.Length > 0 ? OneLine(node.Text) : "…", TextRole.Faint);
                 break;
             default:
                 text.Add(OneLine(node.Text), Role(node));
@@ -74,7 +74,7 @@ internal static class InlineValue
     }
 
     /// <summary>A member with its value.</summary>
-    internal static StyledText Member(DisplayMember member) => new StyledText().Add(member.Name).Add(" = ").Add(Of(member.Value));
+    internal static StyledText Member(DisplayMember member) => new StyledText().Add(OneLine(member.Name)).Add(" = ").Add(Of(member.Value));
 
     private static void AppendParts(StyledText text, DisplayNode node, IEnumerable<StyledText> parts)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace RemoteCsi.Cli.Terminal;
@@ -6,8 +7,8 @@ namespace RemoteCsi.Cli.Terminal;
 /// <summary>Makes text from the far side safe for a terminal.</summary>
 /// <remarks>
 /// Colours (SGR sequences) pass, and so do line feed and tab. Every other control is shown in caret form: <c>^G</c>,
-/// <c>^[</c>, <c>M-^[</c> for the C1 set. Characters that only reorder what is read are shown by number. An instance
-/// follows one stream, whose chunks may cut a sequence anywhere; it is not thread-safe.
+/// <c>^[</c>, <c>M-^[</c> for the C1 set. Characters that only reorder what is read are shown by number, and in a text of
+/// one line also those that nobody sees, so that two names that look alike are alike. An instance follows one stream, whose chunks may cut a sequence anywhere; it is not thread-safe.
 /// </remarks>
 internal sealed class TerminalFilter
 {
@@ -15,6 +16,9 @@ internal sealed class TerminalFilter
     private const int LongestSequence = 64;
 
     private static readonly SearchValues<char> Suspects = SearchValues.Create(AllSuspects());
+
+    // Zero-width spaces and joiners of nothing, and the first half of the tags (U+E0000..), which spell invisible text.
+    private static readonly SearchValues<char> Unseen = SearchValues.Create("\n\t\u00ad\u200b\u2060\u2061\u2062\u2063\u2064\ufeff\udb40");
 
     // A colour sequence, or a carriage return, that the chunk's end cut off.
     private string _pending = "";
@@ -38,17 +42,28 @@ internal sealed class TerminalFilter
     /// <summary>Filters a text that is whole and must stay on one line without colours: a name, a label, a message.</summary>
     public static string CleanLine(string text)
     {
-        if (text.AsSpan().IndexOfAny(Suspects) < 0 && text.AsSpan().IndexOfAny('\n', '\t') < 0)
+        if (text.AsSpan().IndexOfAny(Suspects) < 0 && text.AsSpan().IndexOfAny(Unseen) < 0)
         {
             return text;
         }
 
         var clean = new StringBuilder(text.Length + 8);
-        foreach (char letter in text)
+        for (int i = 0; i < text.Length; i++)
         {
+            char letter = text[i];
             if (letter is '\n' or '\t')
             {
                 clean.Append(' ');
+            }
+            else if (letter == '\udb40' && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            {
+                // Variation selectors are beyond the tags; they belong to the letter before them.
+                int code = char.ConvertToUtf32(letter, text[++i]);
+                clean.Append(code <= 0xe007f ? $"<U+{code:X}>" : char.ConvertFromUtf32(code));
+            }
+            else if (Unseen.Contains(letter))
+            {
+                clean.Append($"<U+{(int)letter:X4}>");
             }
             else
             {
@@ -57,6 +72,26 @@ internal sealed class TerminalFilter
         }
 
         return clean.ToString();
+    }
+
+    /// <summary>Filters JSON, which stays the same JSON: what a terminal could act on can only be within its strings.</summary>
+    public static string CleanJson(string json)
+    {
+        int next = json.AsSpan().IndexOfAny(Suspects);
+        if (next < 0)
+        {
+            return json;
+        }
+
+        var clean = new StringBuilder(json.Length + 16);
+        int done = 0;
+        for (; next >= 0; next = json.AsSpan(done).IndexOfAny(Suspects) is var found && found < 0 ? -1 : done + found)
+        {
+            clean.Append(json, done, next - done).Append(CultureInfo.InvariantCulture, $"\\u{(int)json[next]:x4}");
+            done = next + 1;
+        }
+
+        return clean.Append(json, done, json.Length - done).ToString();
     }
 
     /// <summary>Filters the next chunk of the stream.</summary>
@@ -177,7 +212,7 @@ internal sealed class TerminalFilter
             case >= '\x80' and <= '\x9f':
                 clean.Append("M-^").Append((char)(letter - '\x80' + '@'));
                 break;
-            case >= '\u200e' and <= '\u200f' or >= '\u2028' and <= '\u202e' or >= '\u2066' and <= '\u2069' or '\u061c':
+            case >= '\u200e' and <= '\u200f' or >= '\u2028' and <= '\u202e' or >= '\u2066' and <= '\u206f' or '\u061c' or >= '\ufff9' and <= '\ufffb':
                 clean.Append($"<U+{(int)letter:X4}>");
                 break;
             default:
@@ -189,7 +224,7 @@ internal sealed class TerminalFilter
     private static string AllSuspects()
     {
         IEnumerable<int> controls = Enumerable.Range(0, 32).Where(code => code is not ('\n' or '\t'));
-        IEnumerable<int> reorderers = [0x200e, 0x200f, .. Enumerable.Range(0x2028, 7), .. Enumerable.Range(0x2066, 4), 0x061c];
+        IEnumerable<int> reorderers = [0x200e, 0x200f, .. Enumerable.Range(0x2028, 7), .. Enumerable.Range(0x2066, 10), 0x061c, 0xfff9, 0xfffa, 0xfffb];
         return string.Concat(controls.Concat(Enumerable.Range(0x7f, 33)).Concat(reorderers).Select(code => (char)code));
     }
 }

@@ -10,6 +10,10 @@ internal static class AgentCall
     public static bool LostItsLink(Exception exception) =>
         exception is ConnectionLostException or ObjectDisposedException or IOException;
 
+    /// <summary>An answer that came and is none: a number for a session, a field left out, null.</summary>
+    public static RemoteCsiException Nonsense(string why, Exception? exception = null) =>
+        new(RemoteCsiReason.NotAnAgent, $"the agent's answer is none of this protocol: {why}", exception);
+
     /// <summary>The agent's answer as this library's exception.</summary>
     public static RemoteCsiException Translate(RemoteRpcException exception) => exception switch
     {

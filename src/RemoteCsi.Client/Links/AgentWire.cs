@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RemoteCsi.Protocol;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Submissions;
@@ -65,7 +66,7 @@ internal sealed class AgentWire : IAsyncDisposable
             ProtocolVersion.Current, options.ClientName, $"{Environment.UserName}@{Environment.MachineName}", options.SilenceTimeout.TotalSeconds);
         using var deadline = new CancellationTokenSource(_link.HelloTimeout, options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        HelloReply reply;
+        HelloReply? reply;
         try
         {
             // WaitAsync, because a cancelled call still waits for its answer, which here may never come.
@@ -83,6 +84,15 @@ internal sealed class AgentWire : IAsyncDisposable
         catch (RemoteRpcException exception)
         {
             throw AgentCall.Translate(exception);
+        }
+        catch (JsonException exception)
+        {
+            throw AgentCall.Nonsense((exception.InnerException ?? exception).Message, exception);
+        }
+
+        if (reply is null)
+        {
+            throw AgentCall.Nonsense("it is null");
         }
 
         if (!reply.Version.Fits(ProtocolVersion.Current))

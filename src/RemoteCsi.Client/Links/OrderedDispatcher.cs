@@ -5,7 +5,7 @@ namespace RemoteCsi.Client.Links;
 internal sealed class OrderedDispatcher : SynchronizationContext
 {
     /// <summary>So many waiting events, of at most 16 K characters each, make the reader of the link pause.</summary>
-    private const int Full = 256;
+    private const int Full = 64;
 
     private readonly Lock _gate = new();
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _waiting = new();

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using RemoteCsi.Client.Links;
 using RemoteCsi.Protocol;
 using RemoteCsi.Protocol.Completion;
@@ -24,7 +23,7 @@ public sealed class RemoteSession : IAsyncDisposable
     private readonly OutputFeed _output;
 
     // Ids of what was submitted from here and waits for its outcome: after a lost link the agent may take it for somebody else's.
-    private readonly ConcurrentDictionary<string, bool> _own = new();
+    private readonly OwnSubmissions _own = new();
     private readonly Lock _inputGate = new();
     private Action<InputQuestion>? _inputRequested;
     private InputQuestion? _unheardQuestion;
@@ -104,7 +103,19 @@ public sealed class RemoteSession : IAsyncDisposable
     /// Submissions that ended while nobody was in the session, or had not ended when it was entered, oldest first. Empty
     /// unless it was entered by <see cref="RemoteAgent.ReturnToSessionAsync"/>; <see cref="OutcomeAsync(string, CancellationToken)"/> tells what came of them.
     /// </summary>
-    public IReadOnlyList<MissedSubmission> Missed { get; internal init; } = [];
+    public IReadOnlyList<MissedSubmission> Missed
+    {
+        get;
+        internal init
+        {
+            // Whoever came to see them asks for them, and is not told of their end as of others'.
+            field = value;
+            foreach (MissedSubmission missed in value)
+            {
+                _own.Add(missed.SubmissionId);
+            }
+        }
+    } = [];
 
     /// <summary>Sequence number of the first output that has not been delivered yet; 0 while nothing is known.</summary>
     public long NextSequence => _output.Wanted;
@@ -125,15 +136,8 @@ public sealed class RemoteSession : IAsyncDisposable
         options ??= new SubmitOptions();
         var request = new SubmitRequest(
             Selector, options.SubmissionId ?? Guid.NewGuid().ToString("N"), code, options.SourceName, options.WantValueJson);
-        _own.TryAdd(request.SubmissionId, true);
-        try
-        {
-            return await OutcomeAsync((agent, token) => agent.SubmitAsync(request, token), cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _own.TryRemove(request.SubmissionId, out _);
-        }
+        _own.Add(request.SubmissionId);
+        return await OutcomeAsync((agent, token) => agent.SubmitAsync(request, token), request.SubmissionId, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -144,7 +148,7 @@ public sealed class RemoteSession : IAsyncDisposable
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <exception cref="RemoteCsiException">There is none of that id, or the link could not be made again in time.</exception>
     public Task<SubmissionOutcome> OutcomeAsync(string submissionId, CancellationToken cancellationToken = default) =>
-        OutcomeAsync((agent, token) => agent.OutcomeAsync(new OutcomeRequest(Selector, submissionId), token), cancellationToken);
+        OutcomeAsync((agent, token) => agent.OutcomeAsync(new OutcomeRequest(Selector, submissionId), token), submissionId, cancellationToken);
 
     /// <summary>The completion list at a 0-based position of a text being typed. Fails at once while the link is lost.</summary>
     public Task<CompletionList> CompleteAsync(string code, int position, char? trigger = null, CancellationToken cancellationToken = default) =>
@@ -172,6 +176,42 @@ public sealed class RemoteSession : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the wait.</param>
     public Task<InterruptReply> InterruptAsync(bool endWorker = false, string? submissionId = null, CancellationToken cancellationToken = default) =>
         Agent.InterruptAsync(new InterruptRequest(Selector, submissionId, endWorker), cancellationToken);
+
+    /// <summary>
+    /// Ends the session's worker, if it lives, and starts it anew: variables, types and usings go, everything else stays. What runs or
+    /// waits ends as <see cref="SubmissionStatus.WorkerLost"/>.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the waiting, not the reset.</param>
+    /// <exception cref="RemoteCsiException">The agent could not reset it; the message says what it is then.</exception>
+    public async Task ResetAsync(CancellationToken cancellationToken = default) =>
+        OnChanged(await Agent.ResetSessionAsync(Selector, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>What <see cref="ReplayAsync"/> would run, oldest first; ask before or after <see cref="ResetAsync"/>.</summary>
+    public Task<HistoryEntry[]> ReplayableAsync(CancellationToken cancellationToken = default) =>
+        Agent.ReplayableAsync(Selector, cancellationToken);
+
+    /// <summary>
+    /// Runs recorded submissions again, as new ones, in order, until one does not end as it did: a submission that threw may throw
+    /// again, but one that completed must.
+    /// </summary>
+    /// <param name="entries">Which, of <see cref="ReplayableAsync"/>.</param>
+    /// <param name="cancellationToken">Stops the waiting, and what comes after the submission that runs.</param>
+    /// <returns>The one that ended otherwise, and how; null when all ended as they did.</returns>
+    public async Task<(HistoryEntry Entry, SubmissionOutcome Outcome)?> ReplayAsync(
+        IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken = default)
+    {
+        foreach (HistoryEntry entry in entries)
+        {
+            SubmissionOutcome outcome = await SubmitAsync(
+                entry.Code, new SubmitOptions { SourceName = entry.SourceName }, cancellationToken).ConfigureAwait(false);
+            if (!outcome.IsAsBefore(entry))
+            {
+                return (entry, outcome);
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Leaves. A named session stays and goes on running; a temporary one is removed when nobody is left in it.</summary>
     public async Task LeaveAsync(CancellationToken cancellationToken = default)
@@ -224,7 +264,7 @@ public sealed class RemoteSession : IAsyncDisposable
 
     internal void OnBegan(BeganNotice notice)
     {
-        if (!_own.ContainsKey(notice.SubmissionId))
+        if (!_own.Contains(notice.SubmissionId))
         {
             SubmissionBegan?.Invoke(notice);
         }
@@ -232,7 +272,7 @@ public sealed class RemoteSession : IAsyncDisposable
 
     internal void OnEnded(EndedNotice notice)
     {
-        if (!_own.ContainsKey(notice.Outcome.SubmissionId))
+        if (!_own.Contains(notice.Outcome.SubmissionId))
         {
             SubmissionEnded?.Invoke(notice);
         }
@@ -264,6 +304,10 @@ public sealed class RemoteSession : IAsyncDisposable
             Agent.AfterEvents(() => OnChanged(Info with { State = SessionState.Closed, Availability = SessionAvailability.None, Cause = failure.Message }));
             return;
         }
+        catch (System.Text.Json.JsonException exception)
+        {
+            throw AgentCall.Nonsense(exception.Message, exception);
+        }
 
         // What the link before had brought comes first; only what neither has is gone.
         Agent.AfterEvents(() =>
@@ -282,12 +326,12 @@ public sealed class RemoteSession : IAsyncDisposable
     }
 
     private async Task<SubmissionOutcome> OutcomeAsync(
-        Func<IAgent, CancellationToken, Task<SubmissionOutcome>> call, CancellationToken cancellationToken)
+        Func<IAgent, CancellationToken, Task<SubmissionOutcome>> call, string submissionId, CancellationToken cancellationToken)
     {
         await Agent.Waiting.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            SubmissionOutcome outcome = await Agent.CallUntilAnsweredAsync(call, cancellationToken).ConfigureAwait(false);
+            SubmissionOutcome outcome = (await Agent.CallUntilAnsweredAsync(call, cancellationToken).ConfigureAwait(false)).Checked(submissionId);
             if (outcome.NextSequence > outcome.FirstSequence)
             {
                 await WaitForOutputAsync(outcome.NextSequence, cancellationToken).ConfigureAwait(false);

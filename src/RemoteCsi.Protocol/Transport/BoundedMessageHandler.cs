@@ -1,7 +1,7 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -20,29 +20,26 @@ namespace RemoteCsi.Protocol.Transport;
 /// </remarks>
 public sealed class BoundedMessageHandler : MessageHandlerBase
 {
-    private readonly Stream _reading;
+    private const int LargestKeptForSending = 256 * 1024;
+    private const int SmallestCounted = 16 * 1024;
+    private const string Cancellation = "$/cancelRequest";
+
+    private static readonly TimeSpan RefusalDeadline = TimeSpan.FromSeconds(1);
+
+    private readonly FrameReader _reading;
     private readonly Stream _writing;
     private readonly FrameLimits _limits;
-    private readonly SemaphoreSlim _calls;
-    private readonly byte[] _buffer = new byte[64 * 1024];
-    private readonly ArrayBufferWriter<byte> _outgoing = new();
-
-    // _buffer[_start.._end] holds received bytes that no message has taken yet; only the reader touches these.
-    private int _start;
-    private int _end;
-    private volatile int _frameBytes;
-    private volatile bool _heldBack;
-    private long _received;
+    private readonly CallsInFlight _calls;
+    private ArrayBufferWriter<byte> _outgoing = new();
 
     /// <summary>Makes a handler that owns both streams, which may be one and the same.</summary>
     public BoundedMessageHandler(Stream reading, Stream writing, FrameLimits limits)
         : base(CreateFormatter())
     {
-        _reading = reading;
+        _reading = new FrameReader(reading, limits);
         _writing = writing;
         _limits = limits;
-        _frameBytes = limits.HelloFrameBytes;
-        _calls = new SemaphoreSlim(limits.CallsInFlight);
+        _calls = new CallsInFlight(limits);
     }
 
     /// <inheritdoc/>
@@ -52,52 +49,52 @@ public sealed class BoundedMessageHandler : MessageHandlerBase
     public override bool CanWrite => true;
 
     /// <summary>How many bytes have come so far. It grows within a message, too, so it shows that the peer lives.</summary>
-    public long BytesReceived => Interlocked.Read(ref _received);
+    public long BytesReceived => _reading.BytesReceived;
 
     /// <summary>True while the bound on calls in flight keeps this side from reading.</summary>
-    public bool IsHeldBack => _heldBack;
+    public bool IsHeldBack => _calls.IsHoldingBack;
 
     /// <summary>From now on messages may have <see cref="FrameLimits.FrameBytes"/>: the peer has said its hello.</summary>
-    public void Trust() => _frameBytes = _limits.FrameBytes;
+    public void Trust() => _reading.Trust();
 
     /// <inheritdoc/>
     protected override async ValueTask<JsonRpcMessage?> ReadCoreAsync(CancellationToken cancellationToken)
     {
-        int length = await ReadHeadersAsync(cancellationToken).ConfigureAwait(false);
-        if (length < 0)
-        {
-            return null;
-        }
-
-        byte[] body = new byte[length];
-        int buffered = Math.Min(length, _end - _start);
-        _buffer.AsSpan(_start, buffered).CopyTo(body);
-        _start += buffered;
-        for (int filled = buffered; filled < length;)
-        {
-            int got = await ReceiveAsync(body.AsMemory(filled), cancellationToken).ConfigureAwait(false);
-            filled += got > 0 ? got : throw new EndOfStreamException("the connection ended within a message");
-        }
-
-        JsonRpcMessage message;
         try
         {
-            message = ((IJsonRpcMessageTextFormatter)Formatter).Deserialize(new ReadOnlySequence<byte>(body), Encoding.UTF8);
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or DecoderFallbackException)
-        {
-            throw new FrameException($"a message of {length} bytes is no JSON-RPC: {exception.Message}");
-        }
+            while (true)
+            {
+                int length = await _reading.ReadLengthAsync(cancellationToken).ConfigureAwait(false);
+                if (length < 0)
+                {
+                    return null;
+                }
 
-        if (message is JsonRpcRequest { IsResponseExpected: true })
-        {
-            // Back-pressure instead of refusal: what is over the limit waits in the socket.
-            _heldBack = true;
-            await _calls.WaitAsync(cancellationToken).ConfigureAwait(false);
-            _heldBack = false;
-        }
+                await _calls.WaitForBytesAsync(length, cancellationToken).ConfigureAwait(false);
+                JsonRpcMessage message = Parse(await _reading.ReadBodyAsync(length, cancellationToken).ConfigureAwait(false));
+                if (message is JsonRpcRequest { IsResponseExpected: true } call)
+                {
+                    await _calls.AddAsync(call.RequestId, length, cancellationToken).ConfigureAwait(false);
+                }
+                else if (message is JsonRpcRequest { Method: not Cancellation } && length > _limits.NotificationBytes)
+                {
+                    if (_limits.NotificationBytes == 0)
+                    {
+                        // Nobody here listens to any, and JSON-RPC has no answer to one.
+                        continue;
+                    }
 
-        return message;
+                    throw new FrameException($"a notification of {length} bytes is over the limit of {_limits.NotificationBytes}");
+                }
+
+                return message;
+            }
+        }
+        catch (FrameException exception) when (_limits.ExplainsRefusal)
+        {
+            await ExplainAsync(exception.Message).ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -121,7 +118,12 @@ public sealed class BoundedMessageHandler : MessageHandlerBase
         if (content is JsonRpcResult or JsonRpcError)
         {
             // Only now: an answer that could not be written is followed by an error that says so.
-            _calls.Release();
+            _calls.Remove(((IJsonRpcMessageWithId)content).RequestId);
+        }
+
+        if (_outgoing.Capacity > LargestKeptForSending)
+        {
+            _outgoing = new ArrayBufferWriter<byte>();
         }
     }
 
@@ -147,93 +149,62 @@ public sealed class BoundedMessageHandler : MessageHandlerBase
         {
             MaxDepth = 64,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            TypeInfoResolver = JsonTypeInfoResolver.Combine(WireJson.Default, new DefaultJsonTypeInfoResolver()),
+
+            // The usual encoder writes six bytes for a quotation mark and for every letter that is not English, as if for a web page.
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            RespectNullableAnnotations = true,
+            TypeInfoResolver = JsonTypeInfoResolver.Combine(WireJson.Default, new DefaultJsonTypeInfoResolver())
+                .WithAddedModifier(WireRequirement.Apply),
         },
     };
 
-    private async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    private JsonRpcMessage Parse(ReadOnlyMemory<byte> body)
     {
-        int got = await _reading.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        Interlocked.Add(ref _received, got);
-        return got;
-    }
-
-    /// <summary>Reads header lines up to the empty one. Returns the content length, or -1 at the end of the stream between messages.</summary>
-    private async ValueTask<int> ReadHeadersAsync(CancellationToken cancellationToken)
-    {
-        int scanned = _start;
-        while (true)
+        try
         {
-            int end = _buffer.AsSpan(scanned, _end - scanned).IndexOf("\r\n\r\n"u8);
-            if (end >= 0)
+            if (body.Length > SmallestCounted)
             {
-                end += scanned;
-                int length = ParseHeaders(_buffer.AsSpan(_start, end - _start));
-                _start = end + 4;
-                return length;
+                CountValues(body.Span);
             }
 
-            if (_end - _start >= FrameLimits.HeaderBytes)
-            {
-                throw new FrameException($"a header is longer than {FrameLimits.HeaderBytes} bytes");
-            }
-
-            scanned = Math.Max(_start, _end - 3);
-            if (_start > 0 && _buffer.Length - _end < FrameLimits.HeaderBytes)
-            {
-                _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-                scanned -= _start;
-                _end -= _start;
-                _start = 0;
-            }
-
-            int got = await ReceiveAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
-            if (got == 0)
-            {
-                return _start == _end ? -1 : throw new EndOfStreamException("the connection ended within a header");
-            }
-
-            _end += got;
+            return ((IJsonRpcMessageTextFormatter)Formatter).Deserialize(new ReadOnlySequence<byte>(body), Encoding.UTF8);
+        }
+        catch (Exception exception) when (exception is not FrameException)
+        {
+            // Nothing but the peer's bytes went in, so whatever the parser throws is about them.
+            throw new FrameException($"a message of {body.Length} bytes is no JSON-RPC: {exception.Message}");
         }
     }
 
-    private int ParseHeaders(ReadOnlySpan<byte> headers)
+    private void CountValues(ReadOnlySpan<byte> body)
     {
-        if (headers.Length > FrameLimits.HeaderBytes)
+        int values = 0;
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = 64 });
+        while (reader.Read())
         {
-            throw new FrameException($"a header is longer than {FrameLimits.HeaderBytes} bytes");
+            if (++values > _limits.Values)
+            {
+                throw new FrameException($"a message of {body.Length} bytes holds more than {_limits.Values} values");
+            }
         }
+    }
 
-        int? length = null;
-        foreach (Range range in headers.Split("\r\n"u8))
+    /// <summary>Tells the peer what was wrong, if it listens; who only sends is not waited for.</summary>
+    private async Task ExplainAsync(string refusal)
+    {
+        using var deadline = new CancellationTokenSource(RefusalDeadline);
+        try
         {
-            ReadOnlySpan<byte> line = headers[range];
-            int colon = line.IndexOf((byte)':');
-            if (colon < 0)
+            var error = new JsonRpcError
             {
-                throw new FrameException("a header line has no colon");
-            }
-
-            if (!Ascii.EqualsIgnoreCase(line[..colon].Trim(" \t"u8), "Content-Length"u8))
-            {
-                continue;
-            }
-
-            ReadOnlySpan<byte> value = line[(colon + 1)..].Trim(" \t"u8);
-            if (!Utf8Parser.TryParse(value, out int parsed, out int used) || used != value.Length || parsed <= 0)
-            {
-                throw new FrameException("a Content-Length is no positive number");
-            }
-
-            length = parsed;
+                RequestId = RequestId.Null,
+                Error = new JsonRpcError.ErrorDetail { Code = JsonRpcErrorCode.InvalidRequest, Message = refusal },
+            };
+            await WriteAsync(error, deadline.Token).AsTask().WaitAsync(deadline.Token).ConfigureAwait(false);
         }
-
-        if (length is not int bytes)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
-            throw new FrameException("a header has no Content-Length");
+            // It is gone or does not read; the connection ends all the same.
         }
-
-        int limit = _frameBytes;
-        return bytes <= limit ? bytes : throw new FrameException($"a message of {bytes} bytes is over the limit of {limit}");
     }
 }

@@ -10,6 +10,32 @@ public sealed record FrameLimits(int FrameBytes, int HelloFrameBytes, int CallsI
     /// <summary>Largest header block accepted, in bytes.</summary>
     public const int HeaderBytes = 1024;
 
-    /// <summary>Between clients and agents: 4 MiB a message, 64 KiB before the hello, 64 calls in flight.</summary>
-    public static FrameLimits Client { get; } = new(4 * 1024 * 1024, 64 * 1024, 64);
+    /// <summary>A message of up to so many bytes is never held back for <see cref="CallBytesInFlight"/>: an interrupt must get through.</summary>
+    public const int SmallFrameBytes = 64 * 1024;
+
+    /// <summary>How many bytes of requests may wait for their answers; a further one that is not small stays unread in the socket.</summary>
+    public long CallBytesInFlight { get; init; } = long.MaxValue;
+
+    /// <summary>Most JSON values in one message. Parsed, even a digit takes 12 bytes, so that 4 MiB of them would take 24.</summary>
+    public int Values { get; init; } = int.MaxValue;
+
+    /// <summary>Largest notification accepted, in bytes; 0 passes over all but the cancellation of a call.</summary>
+    /// <remarks>Nothing answers a notification, so nothing else would bound how many of them wait.</remarks>
+    public int NotificationBytes { get; init; } = int.MaxValue;
+
+    /// <summary>Whether a peer that breaks a bound is told which, in an error without an id, before the connection ends.</summary>
+    public bool ExplainsRefusal { get; init; }
+
+    /// <summary>What a client accepts of an agent: 4 MiB a message, 128 KiB a notification, which is room for the longest chunk of output.</summary>
+    public static FrameLimits Client { get; } = new(4 * 1024 * 1024, 64 * 1024, 64) { NotificationBytes = 128 * 1024 };
+
+    /// <summary>What an agent accepts of a client: 4 MiB a message, 32 KiB before the hello, 64 calls and 8 MiB in flight.</summary>
+    /// <remarks>With 32 KiB, what else a connection takes is within 64 KiB before the hello as well.</remarks>
+    public static FrameLimits Agent { get; } = new(4 * 1024 * 1024, 32 * 1024, 64)
+    {
+        CallBytesInFlight = 8 * 1024 * 1024,
+        Values = 64 * 1024,
+        NotificationBytes = 0,
+        ExplainsRefusal = true,
+    };
 }

@@ -21,6 +21,9 @@ public sealed class PeerWatch(TimeSpan limit, TimeProvider time, Func<long> rece
     /// <summary>How long at least nothing has come, in steps of a tenth of the limit.</summary>
     public TimeSpan Silence => _tick * _silentTicks;
 
+    /// <summary>How long at most nothing has come: the last byte was before the last look that found one, and after the one before.</summary>
+    public TimeSpan LongestSilence => _tick * (_silentTicks + 2);
+
     /// <summary>Watches until the peer has been silent for too long, or <paramref name="cancellationToken"/> says stop.</summary>
     /// <param name="beat">Sends something that shows this side to be alive. Not called again while an earlier one is still on its way.</param>
     /// <param name="cancellationToken">Ends the watch.</param>

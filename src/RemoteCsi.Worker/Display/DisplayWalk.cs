@@ -16,14 +16,16 @@ internal sealed class DisplayWalk(TimeSpan timeLimit)
     /// <summary>The most items or members of one node.</summary>
     public const int MostParts = 100;
 
-    /// <summary>The most text of all nodes, in UTF-16 units.</summary>
-    public const int MostText = 64 * 1024;
+    /// <summary>The most that all nodes weigh, in bytes as a client is sent them. With the rest of its outcome that is within 64 KB.</summary>
+    public const int MostBytes = 58 * 1024;
 
     /// <summary>The longest one-line form of an object, in UTF-16 units.</summary>
     public const int LongestLine = 4096;
 
-    // A node costs something even when its text is short.
-    private const int NodeOverhead = 8;
+    // What JSON puts around the text of a node, and around the name of a member.
+    private const int NodeOverhead = 60;
+    private const int NameOverhead = 20;
+    private const long LongestNumberBits = 1_000_000;
     private const string TooLong = "display took longer than 1 s";
 
     private readonly object _gate = new();
@@ -32,7 +34,7 @@ internal sealed class DisplayWalk(TimeSpan timeLimit)
 
     // Used by the thread that walks.
     private readonly List<object> _path = [];
-    private int _textLeft = MostText;
+    private int _bytesLeft = MostBytes;
 
     /// <summary>Walks a value; returns when it is done or out of time.</summary>
     public void Show(object? value)
@@ -50,7 +52,7 @@ internal sealed class DisplayWalk(TimeSpan timeLimit)
     }
 
     /// <summary>True when no further part should be begun.</summary>
-    internal bool IsExhausted => _textLeft <= 0 || IsOutOfTime;
+    internal bool IsExhausted => _bytesLeft <= 0 || IsOutOfTime;
 
     private bool IsOutOfTime => Stopwatch.GetElapsedTime(_started) >= timeLimit;
 
@@ -74,7 +76,7 @@ internal sealed class DisplayWalk(TimeSpan timeLimit)
             {
                 // Done.
             }
-            else if (level >= DeepestLevel || _textLeft <= 0)
+            else if (level >= DeepestLevel || _bytesLeft <= 0)
             {
                 Leaf(node, ValueKind.Elided, "…", TypeNames.Of(value.GetType()), truncated: true);
             }
@@ -107,9 +109,10 @@ internal sealed class DisplayWalk(TimeSpan timeLimit)
     /// <summary>A node without parts.</summary>
     internal void Leaf(PartialNode node, ValueKind kind, string text, string? typeName, long? count = null, bool truncated = false)
     {
-        bool cut = text.Length > Math.Max(_textLeft, 1);
+        int whole = text.Length;
+        _bytesLeft -= NodeOverhead + (typeName?.Length ?? 0);
         text = Charge(text);
-        _textLeft -= typeName?.Length ?? 0;
+        bool cut = text.Length < whole;
         lock (_gate)
         {
             node.Kind = kind;
@@ -156,6 +159,7 @@ internal sealed class DisplayWalk(TimeSpan timeLimit)
     internal PartialNode AddMember(PartialNode node, string name)
     {
         var value = new PartialNode();
+        _bytesLeft -= NameOverhead;
         name = Charge(name);
         lock (_gate)
         {
@@ -196,7 +200,7 @@ internal sealed class DisplayWalk(TimeSpan timeLimit)
         switch (value)
         {
             case string text:
-                int limit = Math.Min(Literal.LongestString, Math.Max(_textLeft, 0));
+                int limit = Math.Min(Literal.LongestString, Math.Max(_bytesLeft - NodeOverhead, 0));
                 Leaf(node, ValueKind.String, Literal.Of(text, limit), "string", text.Length > limit ? text.Length : null, text.Length > limit);
                 return true;
             case char character:
@@ -207,6 +211,13 @@ internal sealed class DisplayWalk(TimeSpan timeLimit)
         if (Literal.OfPrimitive(value) is string literal)
         {
             Leaf(node, ValueKind.Scalar, literal, TypeNames.Of(value.GetType()));
+            return true;
+        }
+
+        if (value is System.Numerics.BigInteger huge && huge.GetBitLength() > LongestNumberBits)
+        {
+            // Its digits are not worth the minutes of processor time that nobody could interrupt.
+            Leaf(node, ValueKind.Scalar, $"[a number of {huge.GetBitLength()} bits]", TypeNames.Of(value.GetType()), truncated: true);
             return true;
         }
 
@@ -234,10 +245,20 @@ internal sealed class DisplayWalk(TimeSpan timeLimit)
         return false;
     }
 
+    /// <summary>As much of a text as there is room for, at least a mark that there was one.</summary>
     private string Charge(string text)
     {
-        int allowed = Math.Max(_textLeft, 1);
-        _textLeft -= NodeOverhead + Math.Min(text.Length, allowed);
-        return text.Length <= allowed ? text : text[..(allowed - 1)] + "…";
+        for (int i = 0; i < text.Length; i++)
+        {
+            // As JSON in UTF-8: escaped, one byte, or up to three for a unit.
+            _bytesLeft -= text[i] switch { '"' or '\\' => 2, < ' ' => 6, < '\x80' => 1, < '\u0800' => 2, _ => 3 };
+            if (_bytesLeft < 0 && i > 0)
+            {
+                int end = char.IsHighSurrogate(text[i - 1]) ? i - 1 : i;
+                return text[..end] + "…";
+            }
+        }
+
+        return text;
     }
 }

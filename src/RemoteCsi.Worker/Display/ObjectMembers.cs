@@ -8,7 +8,9 @@ internal static class ObjectMembers
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
     /// <summary>The members, in the order of declaration. Of several with one name, the most derived.</summary>
-    public static List<MemberInfo> Of(Type type)
+    /// <param name="type">Whose.</param>
+    /// <param name="most">Looks no further when there are more; of thousands, looking alone takes a second.</param>
+    public static List<MemberInfo> Of(Type type, int most = int.MaxValue)
     {
         var levels = new Stack<Type>();
         for (Type? level = type; level is not null && level != typeof(object) && level != typeof(ValueType); level = level.BaseType)
@@ -17,13 +19,21 @@ internal static class ObjectMembers
         }
 
         var members = new List<MemberInfo>();
-        while (levels.TryPop(out Type? level))
+        var places = new Dictionary<string, int>();
+        while (members.Count <= most && levels.TryPop(out Type? level))
         {
             foreach (PropertyInfo property in level.GetProperties(Declared))
             {
                 if (property.GetMethod is { IsPublic: true } getter && property.GetIndexParameters().Length == 0 && CanBox(getter.ReturnType))
                 {
-                    Add(members, property);
+                    Add(members, places, property);
+                }
+
+                if (members.Count > most)
+                {
+                    // What a more derived type hides of these is hidden all the same.
+                    ReplaceHidden(members, levels);
+                    return members;
                 }
             }
 
@@ -31,7 +41,7 @@ internal static class ObjectMembers
             {
                 if (CanBox(field.FieldType))
                 {
-                    Add(members, field);
+                    Add(members, places, field);
                 }
             }
         }
@@ -46,15 +56,29 @@ internal static class ObjectMembers
 
     private static bool CanBox(Type type) => !(type.IsByRef ? type.GetElementType()! : type).IsByRefLike;
 
-    private static void Add(List<MemberInfo> members, MemberInfo member)
+    private static void ReplaceHidden(List<MemberInfo> members, Stack<Type> moreDerived)
     {
-        int hidden = members.FindIndex(earlier => earlier.Name == member.Name);
-        if (hidden >= 0)
+        foreach (Type level in moreDerived)
+        {
+            for (int i = 0; i < members.Count; i++)
+            {
+                if (level.GetProperty(members[i].Name, Declared, null, null, [], null) is { GetMethod.IsPublic: true } property && CanBox(property.PropertyType))
+                {
+                    members[i] = property;
+                }
+            }
+        }
+    }
+
+    private static void Add(List<MemberInfo> members, Dictionary<string, int> places, MemberInfo member)
+    {
+        if (places.TryGetValue(member.Name, out int hidden))
         {
             members[hidden] = member;
         }
         else
         {
+            places.Add(member.Name, members.Count);
             members.Add(member);
         }
     }

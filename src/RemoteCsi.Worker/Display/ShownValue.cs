@@ -9,7 +9,7 @@ namespace RemoteCsi.Worker.Display;
 internal sealed record ShownValue(ValueNode? Node, string? Type, string? Json)
 {
     /// <summary>The longest <see cref="Type"/>, in UTF-16 units.</summary>
-    public const int LongestType = 16_384;
+    public const int LongestType = 4096;
 
     /// <summary>What a submission without a value has.</summary>
     public static readonly ShownValue None = new(null, null, null);

@@ -18,6 +18,7 @@ public sealed record ValueNode(
     // of one node, nested counts that each fit the frame would together reserve a multiple of it.
     private const int DeepestLevel = 32;
     private const int MostParts = 4096;
+    private const int MostNodes = 16_384;
 
     internal static void WriteOptional(BinaryWriter writer, ValueNode? node)
     {
@@ -25,7 +26,11 @@ public sealed record ValueNode(
         node?.Write(writer);
     }
 
-    internal static ValueNode? ReadOptional(BinaryReader reader) => reader.ReadBoolean() ? Read(reader, 0) : null;
+    internal static ValueNode? ReadOptional(BinaryReader reader)
+    {
+        int left = MostNodes;
+        return reader.ReadBoolean() ? Read(reader, 0, ref left) : null;
+    }
 
     private void Write(BinaryWriter writer)
     {
@@ -49,8 +54,13 @@ public sealed record ValueNode(
         writer.Write(Truncated);
     }
 
-    private static ValueNode Read(BinaryReader reader, int depth)
+    private static ValueNode Read(BinaryReader reader, int depth, ref int left)
     {
+        if (left-- == 0)
+        {
+            throw new InvalidDataException($"a value's display has more than {MostNodes} parts");
+        }
+
         if (depth > DeepestLevel)
         {
             throw new InvalidDataException($"a value's display is nested deeper than {DeepestLevel} levels");
@@ -65,7 +75,7 @@ public sealed record ValueNode(
             members = new ValueMember[memberCount];
             for (int i = 0; i < memberCount; i++)
             {
-                members[i] = new ValueMember(reader.ReadUtf16(), Read(reader, depth + 1));
+                members[i] = new ValueMember(reader.ReadUtf16(), Read(reader, depth + 1, ref left));
             }
         }
 
@@ -75,7 +85,7 @@ public sealed record ValueNode(
             items = new ValueNode[itemCount];
             for (int i = 0; i < itemCount; i++)
             {
-                items[i] = Read(reader, depth + 1);
+                items[i] = Read(reader, depth + 1, ref left);
             }
         }
 

@@ -10,6 +10,9 @@ public abstract record Frame
     /// <summary>The byte that names the kind on the wire.</summary>
     internal abstract FrameKind Kind { get; }
 
+    /// <summary>About how many bytes it takes, so that a buffer need not grow while it is written.</summary>
+    internal virtual int ExpectedBytes => 256;
+
     /// <summary>Writes the fields.</summary>
     internal abstract void Write(BinaryWriter writer);
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace RemoteCsi.Worker.Frames;
 
@@ -9,50 +10,39 @@ public sealed class FrameStream(Stream stream) : IDisposable
     /// <summary>The largest frame accepted, in bytes. A submission's assembly is a few kilobytes; its embedded resources may be more.</summary>
     public const int MaximumFrameBytes = 64 * 1024 * 1024;
 
+    private const int LargestKept = 128 * 1024;
+
     private readonly object _writing = new();
+
+    // Guarded by _writing.
+    private MemoryStream? _kept;
     private readonly byte[] _header = new byte[sizeof(int)];
+
+    /// <summary>The largest frame to accept from this peer, in bytes; at most, and by default, <see cref="MaximumFrameBytes"/>.</summary>
+    public int LargestReceived { get; set; } = MaximumFrameBytes;
 
     /// <summary>Writes one frame.</summary>
     /// <exception cref="IOException">The other side is gone.</exception>
     /// <exception cref="InvalidDataException">The frame is larger than <see cref="MaximumFrameBytes"/>; nothing was written.</exception>
     public void Write(Frame frame)
     {
-        var buffer = new MemoryStream();
-        using var writer = new BinaryWriter(buffer);
-        writer.Write(0);
-        writer.Write((byte)frame.Kind);
-        frame.Write(writer);
-        writer.Flush();
-        int length = checked((int)buffer.Length) - sizeof(int);
-        if (length > MaximumFrameBytes)
-        {
-            throw new InvalidDataException($"a frame of {length} bytes is over the limit of {MaximumFrameBytes}");
-        }
-
-        byte[] bytes = buffer.GetBuffer();
-        BinaryPrimitives.WriteInt32LittleEndian(bytes, length);
         lock (_writing)
         {
-            stream.Write(bytes, 0, length + sizeof(int));
+            // Kept for the next, for output comes in thousands of them.
+            MemoryStream buffer = _kept ?? new MemoryStream(frame.ExpectedBytes);
+            buffer.SetLength(0);
+            stream.Write(EncodeInto(buffer, frame).Span);
+            _kept = buffer.Capacity <= LargestKept ? buffer : null;
         }
     }
 
-    /// <summary>Reads one frame; null at the end of the stream between two frames.</summary>
-    /// <exception cref="EndOfStreamException">The stream ended inside a frame.</exception>
-    /// <exception cref="InvalidDataException">The bytes are no frame.</exception>
-    /// <exception cref="IOException">The link broke.</exception>
-    public async ValueTask<Frame?> ReadAsync(CancellationToken cancellationToken)
-    {
-        int got = await stream.ReadAtLeastAsync(_header, sizeof(int), throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        if (got < sizeof(int))
-        {
-            return got == 0 ? null : throw new EndOfStreamException();
-        }
+    /// <summary>Writes what <see cref="Encode"/> made, without holding a thread; for one writer at a time, which then is the only one.</summary>
+    /// <exception cref="IOException">The other side is gone.</exception>
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> encoded, CancellationToken cancellationToken) => stream.WriteAsync(encoded, cancellationToken);
 
-        byte[] body = new byte[CheckedLength()];
-        await stream.ReadExactlyAsync(body, cancellationToken).ConfigureAwait(false);
-        return Parse(body);
-    }
+    /// <summary>A frame as it travels.</summary>
+    /// <exception cref="InvalidDataException">The frame is larger than <see cref="MaximumFrameBytes"/>.</exception>
+    public static ReadOnlyMemory<byte> Encode(Frame frame) => EncodeInto(new MemoryStream(frame.ExpectedBytes), frame);
 
     /// <summary>As <see cref="ReadAsync"/>, but waits on the calling thread: a worker has few threads and starts none for this.</summary>
     /// <returns>One frame; null at the end of the stream between two frames.</returns>
@@ -72,10 +62,44 @@ public sealed class FrameStream(Stream stream) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => stream.Dispose();
 
+    private static ReadOnlyMemory<byte> EncodeInto(MemoryStream buffer, Frame frame)
+    {
+        using var writer = new BinaryWriter(buffer, Encoding.UTF8, leaveOpen: true);
+        writer.Write(0);
+        writer.Write((byte)frame.Kind);
+        frame.Write(writer);
+        writer.Flush();
+        int length = checked((int)buffer.Length) - sizeof(int);
+        if (length > MaximumFrameBytes)
+        {
+            throw new InvalidDataException($"a frame of {length} bytes is over the limit of {MaximumFrameBytes}");
+        }
+
+        byte[] bytes = buffer.GetBuffer();
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, length);
+        return bytes.AsMemory(0, length + sizeof(int));
+    }
+    /// <summary>Reads one frame; null at the end of the stream between two frames.</summary>
+    /// <exception cref="EndOfStreamException">The stream ended inside a frame.</exception>
+    /// <exception cref="InvalidDataException">The bytes are no frame.</exception>
+    /// <exception cref="IOException">The link broke.</exception>
+    public async ValueTask<Frame?> ReadAsync(CancellationToken cancellationToken)
+    {
+        int got = await stream.ReadAtLeastAsync(_header, sizeof(int), throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        if (got < sizeof(int))
+        {
+            return got == 0 ? null : throw new EndOfStreamException();
+        }
+
+        byte[] body = new byte[CheckedLength()];
+        await stream.ReadExactlyAsync(body, cancellationToken).ConfigureAwait(false);
+        return Parse(body);
+    }
+
     private int CheckedLength()
     {
         int length = BinaryPrimitives.ReadInt32LittleEndian(_header);
-        return length is >= 1 and <= MaximumFrameBytes ? length : throw new InvalidDataException($"a frame says it has {length} bytes");
+        return length >= 1 && length <= LargestReceived ? length : throw new InvalidDataException($"a frame says it has {length} bytes");
     }
 
     private static Frame Parse(byte[] body)
@@ -94,10 +118,14 @@ public sealed class FrameStream(Stream stream) : IDisposable
                 FrameKind.AckOutcome => AckOutcomeFrame.Read(reader),
                 FrameKind.Attached => AttachedFrame.Read(reader),
                 FrameKind.Exit => ExitFrame.Read(reader),
+                FrameKind.Assign => AssignFrame.Read(reader),
+                FrameKind.Warm => WarmFrame.Read(reader),
                 FrameKind.Welcome => WelcomeFrame.Read(reader),
                 FrameKind.Output => OutputFrame.Read(reader),
                 FrameKind.InputQuestion => InputQuestionFrame.Read(reader),
                 FrameKind.Outcome => OutcomeFrame.Read(reader),
+                FrameKind.Assigned => AssignedFrame.Read(reader),
+                FrameKind.Warmed => WarmedFrame.Read(reader),
                 _ => throw new InvalidDataException($"a frame is of the unknown kind {body[0]}"),
             };
         }

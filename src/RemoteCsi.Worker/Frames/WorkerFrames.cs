@@ -34,7 +34,15 @@ public sealed record WelcomeFrame(
 /// <param name="Text">At most 16,384 UTF-16 units.</param>
 public sealed record OutputFrame(long Sequence, bool IsError, string Text) : Frame
 {
+    /// <summary>The longest <see cref="Text"/>, in UTF-16 units.</summary>
+    public const int LongestText = 16_384;
+
+    // What a JSON number can hold exactly; no session writes that many chunks.
+    private const long LastSequence = 1L << 53;
+
     internal override FrameKind Kind => FrameKind.Output;
+
+    internal override int ExpectedBytes => 32 + (Text.Length * sizeof(char));
 
     internal override void Write(BinaryWriter writer)
     {
@@ -43,7 +51,15 @@ public sealed record OutputFrame(long Sequence, bool IsError, string Text) : Fra
         writer.WriteUtf16(Text);
     }
 
-    internal static OutputFrame Read(BinaryReader reader) => new(reader.ReadInt64(), reader.ReadBoolean(), reader.ReadUtf16());
+    // A worker runs user code, so its frames are no more to be trusted than user code is.
+    internal static OutputFrame Read(BinaryReader reader)
+    {
+        long sequence = reader.ReadInt64();
+        var output = new OutputFrame(sequence, reader.ReadBoolean(), reader.ReadUtf16());
+        return sequence is > 0 and < LastSequence && output.Text.Length <= LongestText
+            ? output
+            : throw new InvalidDataException($"an output chunk has the number {sequence} and {output.Text.Length} characters");
+    }
 }
 
 /// <summary>Code waits for a line of input. Sent again on every new connection until answered.</summary>

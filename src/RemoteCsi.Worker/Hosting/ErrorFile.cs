@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using RemoteCsi.Worker.Streams;
 
@@ -12,22 +13,44 @@ internal sealed class ErrorFile(string path, OutputSpool spool) : IOutputSource,
     /// <summary>Over this the file is emptied once its content is in the spool. More than this is never taken over at once.</summary>
     public const int LargestBytes = 1024 * 1024;
 
+    /// <summary>Over this the file is emptied at once, for a program that writes without end must not fill the disk.</summary>
+    public const int MostBytes = 64 * 1024 * 1024;
+
     private const int BufferBytes = 16 * 1024;
 
     private readonly FileStream _file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
     private long _position = new FileInfo(path).Length;
+    private long _lost;
+
+    /// <summary>Empties the file when it has grown too large. Safe from any thread, and never waits for a reader of the output.</summary>
+    public void Limit()
+    {
+        long length = _file.Length;
+        if (length > MostBytes)
+        {
+            _file.SetLength(0);
+            Interlocked.Add(ref _lost, length - Math.Min(length, Interlocked.Exchange(ref _position, 0)));
+        }
+    }
 
     /// <inheritdoc/>
     public void Drain()
     {
         long length = _file.Length;
+        long from = length < _position ? 0 : _position;
+        _position = Math.Max(from, length - LargestBytes);
+        long lost = Interlocked.Exchange(ref _lost, 0) + _position - from;
+        if (lost > 0)
+        {
+            spool.Append(isError: true, string.Create(CultureInfo.InvariantCulture, $"[{lost} bytes that were written to descriptor 2 were dropped here]\n"), endLine: false);
+        }
+
         if (length == _position)
         {
             return;
         }
 
-        _position = Math.Max(length < _position ? 0 : _position, length - LargestBytes);
         _file.Position = _position;
         byte[] bytes = new byte[BufferBytes];
         char[] chars = new char[BufferBytes];

@@ -12,8 +12,10 @@ internal sealed class WorkerSocket : IDisposable
     private const int SoPeerCred = 17;
     private const int PeerCredentialBytes = 12;
 
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(100);
+
     private readonly Socket _socket;
-    private readonly string _path;
+    private volatile string _path;
 
     private WorkerSocket(Socket socket, string path)
     {
@@ -75,7 +77,18 @@ internal sealed class WorkerSocket : IDisposable
             return null;
         }
 
-        Socket peer = _socket.Accept();
+        Socket peer;
+        try
+        {
+            peer = _socket.Accept();
+        }
+        catch (SocketException)
+        {
+            // The session's own code has used up the descriptors, or who came is gone again. Not a reason to lose the session.
+            Thread.Sleep(AfterFailure);
+            return null;
+        }
+
         if (UserOf(peer) == Posix.EffectiveUser())
         {
             return peer;
@@ -83,6 +96,14 @@ internal sealed class WorkerSocket : IDisposable
 
         peer.Dispose();
         return null;
+    }
+
+    /// <summary>Gives the socket another name in a directory that is as closed; what listens there is not asked.</summary>
+    /// <exception cref="IOException">It could not be renamed.</exception>
+    public void MoveTo(string path)
+    {
+        File.Move(_path, path, overwrite: true);
+        _path = path;
     }
 
     /// <summary>Removes the name, so that nobody connects any more. Those who wait in <see cref="Accept"/> go on waiting.</summary>

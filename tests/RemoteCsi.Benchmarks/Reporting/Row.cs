@@ -3,7 +3,7 @@ namespace RemoteCsi.Benchmarks.Reporting;
 /// <summary>One line of the table.</summary>
 /// <param name="What">What was measured.</param>
 /// <param name="Value">What came out.</param>
-/// <param name="Unit"><c>ms</c> or <c>MB</c>.</param>
+/// <param name="Unit"><c>ms</c>, <c>MB</c> or <c>MB/s</c>.</param>
 /// <param name="Baseline">What it is compared with, measured in the same run; null for nothing.</param>
 /// <param name="Aim">What it should be; null where it is only printed.</param>
 internal sealed record Row(string What, double Value, string Unit, double? Baseline = null, Aim? Aim = null)

@@ -10,7 +10,7 @@ internal static class BenchmarkRun
     private static readonly IBenchmark[] All =
     [
         new WarmSubmission(), new LongSession(), new CompletionAtDepth(), new NewSession(), new IdleMemory(), new ColdStart(),
-        new WholeProcess(), new InterruptCheckCost(), new Recovery(), new ManySessions(),
+        new WholeProcess(), new OutputRate(), new InterruptCheckCost(), new Recovery(), new ManySessions(),
     ];
 
     /// <summary>Runs what the command line says. 0 when everything was measured, whatever came out; 1 when something could not be; 2 for usage.</summary>

@@ -31,7 +31,23 @@ public sealed class TerminalFilterTests
     [Theory]
     [InlineData("a\nb\tc", "a b c")]
     [InlineData("\e[31mred", "^[[31mred")]
+    [InlineData("a\u200bb\ufeffc\u00add", "a<U+200B>b<U+FEFF>c<U+00AD>d")]
+    [InlineData("x\U000e0041y\U000e0100z", "x<U+E0041>y\U000e0100z")]
+    [InlineData("\u206a\ufff9", "<U+206A><U+FFF9>")]
+    [InlineData("a\r\nb", "a^M b")]
     public void CleanLine_KeepsOneLineWithoutColours(string text, string clean) => Assert.Equal(clean, TerminalFilter.CleanLine(text));
+
+    [Fact]
+    public void CleanJson_IsTheSameJson()
+    {
+        const string Json = "{\"a\":\"x\u202ey\u009b\u2066\u206az\"}";
+
+        string clean = TerminalFilter.CleanJson(Json);
+
+        Assert.Equal("""{"a":"x\u202ey\u009b\u2066\u206az"}""", clean);
+        Assert.True(System.Text.Json.Nodes.JsonNode.DeepEquals(System.Text.Json.Nodes.JsonNode.Parse(Json), System.Text.Json.Nodes.JsonNode.Parse(clean)));
+        Assert.Equal("{}", TerminalFilter.CleanJson("{}"));
+    }
 
     [Fact]
     public void Sequence_ThatNeverEnds_IsShown()

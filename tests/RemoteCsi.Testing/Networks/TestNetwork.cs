@@ -76,9 +76,9 @@ public sealed class TestNetwork : IAsyncDisposable
         await MustAsync("-n", machine, "link", "add", "eth0", "type", "veth", "peer", "name", device, "netns", Router);
         await MustAsync("-n", machine, "address", "add", address + "/24", "dev", "eth0");
         await MustAsync("-n", Router, "address", "add", router + "/24", "dev", device);
-        await MustAsync("-n", machine, "link", "set", "lo", "up");
-        await MustAsync("-n", machine, "link", "set", "eth0", "up");
-        await MustAsync("-n", Router, "link", "set", device, "up");
+        await MustAsync("-n", machine, "link", "set", "dev", "lo", "up");
+        await MustAsync("-n", machine, "link", "set", "dev", "eth0", "up");
+        await MustAsync("-n", Router, "link", "set", "dev", device, "up");
         await MustAsync("-n", machine, "route", "add", "default", "via", router);
     }
 

@@ -14,7 +14,7 @@ public sealed class RawPeer : IDisposable
     private RawPeer(string path)
     {
         _socket.Connect(new UnixDomainSocketEndPoint(path));
-        _stream = new NetworkStream(_socket);
+        _stream = new NetworkStream(_socket, ownsSocket: true);
     }
 
     /// <summary>Connects.</summary>
@@ -22,6 +22,9 @@ public sealed class RawPeer : IDisposable
 
     /// <summary>Sends bytes as they are.</summary>
     public async Task SendAsync(byte[] bytes) => await _stream.WriteAsync(bytes);
+
+    /// <summary>Sends as many of the bytes as the agent takes at once; waits until it takes one.</summary>
+    public ValueTask<int> SendSomeAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => _socket.SendAsync(bytes, SocketFlags.None, cancellationToken);
 
     /// <summary>Sends text as it is.</summary>
     public Task SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text));

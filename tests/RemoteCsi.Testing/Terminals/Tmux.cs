@@ -47,6 +47,19 @@ public sealed partial class Tmux : IAsyncDisposable
         return terminal;
     }
 
+    /// <summary>As <see cref="StartAsync"/>, and every byte that the program writes is in a file as well, before the terminal acts on any of them.</summary>
+    public static async Task<Tmux> StartRecordedAsync(
+        IReadOnlyDictionary<string, string?> environment, int columns, int rows, string recording, params string[] command)
+    {
+        // The program waits until the recorder is there.
+        string ready = recording + ".ready";
+        Tmux terminal = await StartAsync(
+            environment, columns, rows, ["/bin/sh", "-c", "until [ -e \"$0\" ]; do sleep 0.05; done; exec \"$@\"", ready, .. command]);
+        await terminal.RunAsync(["pipe-pane", "-O", $"cat > '{recording}'"]);
+        await File.WriteAllTextAsync(ready, "");
+        return terminal;
+    }
+
     /// <summary>Types text as it is.</summary>
     public Task TypeAsync(string text) =>
         // An argument that ends with ';' would end tmux's own command there.

@@ -92,11 +92,11 @@ internal sealed class Transcript(ITerminal terminal, bool colour)
         }
     }
 
-    /// <summary>Something of ours to know, on lines of its own.</summary>
-    public void Note(string text) => Line(Paint(Grey, TerminalFilter.Clean(text)));
+    /// <summary>Something of ours to know, on one line; what it quotes from the far side cannot look like a line of ours.</summary>
+    public void Note(string text) => Line(Paint(Grey, TerminalFilter.CleanLine(text)));
 
-    /// <summary>Something of ours that went wrong, on lines of its own.</summary>
-    public void Problem(string text) => Line(Paint(Red, TerminalFilter.Clean(text)));
+    /// <summary>Something of ours that went wrong, likewise.</summary>
+    public void Problem(string text) => Line(Paint(Red, TerminalFilter.CleanLine(text)));
 
     /// <summary>Text of ours, safe for a terminal, on lines of its own.</summary>
     public void Line(string text)
