@@ -17,6 +17,7 @@ public sealed class AgentHost : IAgentControl
 
     private readonly AgentHostOptions _options;
     private readonly CompilerHost _compilers;
+    private readonly SessionServices _services;
     private readonly SessionDirectory _sessions;
     private readonly AuditLog _audit;
     private readonly DateTimeOffset _started;
@@ -33,12 +34,13 @@ public sealed class AgentHost : IAgentControl
         _started = options.Time.GetUtcNow();
         _compilers = new CompilerHost(options.CompilerCommand, options.Logger);
         _audit = AuditLog.Open(options.State.Path, options.Limits.AuditBytes, options.Logger);
-        var services = new SessionServices(
-            options.State, _compilers, new WorkerLauncher(options.WorkerCommand), _audit, options.Limits, options.Time, options.Logger)
+        var workers = new WorkerLauncher(options.WorkerCommand, new WorkerLimits(options.WorkerMemoryBytes, options.OutputBufferCharacters));
+        _services = new SessionServices(
+            options.State, _compilers, workers, _audit, options.Limits, options.Time, options.Logger, options.OutputBufferCharacters)
         {
             VanishedPatience = options.VanishedPatience,
         };
-        _sessions = new SessionDirectory(services);
+        _sessions = new SessionDirectory(_services);
     }
 
     SessionDirectory IAgentControl.Sessions => _sessions;
@@ -74,7 +76,8 @@ public sealed class AgentHost : IAgentControl
         Volatile.Read(ref _clients),
         _compilers.ProcessId,
         _compilers.Restarts,
-        Environment.WorkingSet);
+        Environment.WorkingSet,
+        _services.Spare?.ProcessId);
 
     void IAgentControl.Stop(bool keepSessions, string by)
     {
@@ -97,8 +100,15 @@ public sealed class AgentHost : IAgentControl
             // Whoever submits is told; listing and removing sessions needs no compiler.
         }
 
+        foreach (string left in Directory.EnumerateFiles(_options.State.SocketDirectory, SessionServices.UnassignedSockets))
+        {
+            // Of a spare that was killed together with its agent; one that still ends takes its own away.
+            File.Delete(left);
+        }
+
         // Clients are served at once; who asks for a session waits for that one's journal alone.
         Task restoring = RestoreAsync();
+        _services.Spare = _options.KeepSpare ? new Spare(_services) : null;
         Task reaping = ReapAsync(stopping);
         using (AgentListener listener = AgentListener.Listen(_options.State.AgentSocket, _options.Logger))
         {
@@ -108,6 +118,7 @@ public sealed class AgentHost : IAgentControl
 
         await Task.WhenAll(restoring, reaping).ConfigureAwait(false);
         _options.Logger.AgentStops(_keepSessions ? "sessions live on" : "sessions are removed");
+        await (_services.Spare?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
         if (!_keepSessions)
         {
             await _sessions.RemoveAllAsync("the agent stops", _stoppedBy).ConfigureAwait(false);

@@ -27,6 +27,27 @@ public sealed record AgentHostOptions
     /// <summary>What it allows.</summary>
     public AgentLimits Limits { get; init; } = new();
 
+    /// <summary>Whether a spare worker is kept ready for the next session; by default it is.</summary>
+    public bool KeepSpare { get; init; } = true;
+
+    /// <summary>
+    /// The most that the managed heap of each worker may hold, in bytes; by default half of the machine's memory
+    /// (<see cref="HalfOfMemory"/>). Over it code gets an <see cref="OutOfMemoryException"/> and the session goes on. Null for no limit.
+    /// </summary>
+    public long? WorkerMemoryBytes { get; init; } = HalfOfMemory;
+
+    /// <summary>
+    /// How much of a session's output agent and worker each keep for a client that comes later, in UTF-16 units, of which each is
+    /// two bytes of memory; 4 Mi by default. The oldest goes first.
+    /// </summary>
+    public int OutputBufferCharacters { get; init; } = DefaultOutputBufferCharacters;
+
+    /// <summary>The default of <see cref="OutputBufferCharacters"/>.</summary>
+    public const int DefaultOutputBufferCharacters = 4 * 1024 * 1024;
+
+    /// <summary>Half of what this machine, or the container that we are in, has.</summary>
+    public static long HalfOfMemory => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+
     /// <summary>
     /// How long code that writes much waits for its last client when that vanished, so that a link made again in time
     /// loses no output; 30 seconds by default. After it the oldest output is dropped when the buffer is full.

@@ -58,4 +58,13 @@ internal static partial class AgentLog
 
     [LoggerMessage(18, LogLevel.Information, "{Sessions} sessions found, {Milliseconds} ms")]
     public static partial void SessionsRestored(this ILogger logger, int sessions, long milliseconds);
+
+    [LoggerMessage(19, LogLevel.Information, "session {Session} was reset by {By}, worker {ProcessId}")]
+    public static partial void SessionWasReset(this ILogger logger, int session, string by, int processId);
+
+    [LoggerMessage(20, LogLevel.Warning, "the spare worker is lost and will be replaced: {Cause}")]
+    public static partial void SpareLost(this ILogger logger, string cause);
+
+    [LoggerMessage(21, LogLevel.Warning, "the spare worker could not be warmed up: {Cause}")]
+    public static partial void SpareCold(this ILogger logger, string cause);
 }

@@ -123,6 +123,47 @@ public sealed class RemoteAgent : IAsyncDisposable
     public Task<AuditEntry[]> AuditAsync(int? last = null, CancellationToken cancellationToken = default) =>
         CallAsync((agent, token) => agent.AuditAsync(new AuditRequest(last), token), cancellationToken);
 
+    /// <summary>
+    /// Ends a session's worker and starts it anew, without variables; id, name, instance id and clients stay. Returns what the session is then.
+    /// </summary>
+    public Task<SessionInfo> ResetSessionAsync(SessionSelector session, CancellationToken cancellationToken = default)
+    {
+        // One id for all attempts: a reset that was done before the link broke is not done again.
+        var request = new ResetRequest(session, Guid.NewGuid().ToString("N"));
+        return CallUntilAnsweredAsync((agent, token) => agent.ResetSessionAsync(request, token), cancellationToken);
+    }
+
+    /// <summary>
+    /// What a replay of a session would run: of its present life, or, when nothing was run since a reset, of the one before, the
+    /// submissions that made it what it is, oldest first. What ended with its worker is not among them.
+    /// </summary>
+    public async Task<HistoryEntry[]> ReplayableAsync(SessionSelector session, CancellationToken cancellationToken = default)
+    {
+        var found = new List<HistoryEntry>();
+        for (int next = 1; ;)
+        {
+            int from = next;
+            HistoryEntry[] page = await CallUntilAnsweredAsync(
+                (agent, token) => agent.HistoryAsync(new HistoryRequest(session, From: from), token), cancellationToken).ConfigureAwait(false);
+            if (page.Length == 0)
+            {
+                return [.. found];
+            }
+
+            foreach (HistoryEntry entry in page.Where(entry => entry.Ran && entry.Status != SubmissionStatus.WorkerLost))
+            {
+                if (found.Count > 0 && found[^1].Resets < entry.Resets)
+                {
+                    found.Clear();
+                }
+
+                found.Add(entry);
+            }
+
+            next = page[^1].Index + 1;
+        }
+    }
+
     /// <summary>Asks what runs in a session to stop.</summary>
     public Task<InterruptReply> InterruptAsync(InterruptRequest request, CancellationToken cancellationToken = default) =>
         CallAsync((agent, token) => agent.InterruptAsync(request, token), cancellationToken);

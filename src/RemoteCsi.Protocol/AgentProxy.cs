@@ -56,6 +56,10 @@ public sealed class AgentProxy(JsonRpc rpc) : IAgent
         CallAsync<SubmissionOutcome>(request, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<SessionInfo> ResetSessionAsync(ResetRequest request, CancellationToken cancellationToken) =>
+        CallAsync<SessionInfo>(request, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<SubmissionOutcome> OutcomeAsync(OutcomeRequest request, CancellationToken cancellationToken) =>
         CallAsync<SubmissionOutcome>(request, cancellationToken);
 

@@ -10,6 +10,7 @@ namespace RemoteCsi.Protocol;
 /// <param name="CompilerPid">Process id of the compiler; null while none runs.</param>
 /// <param name="CompilerRestarts">How many compilers were started anew after one died.</param>
 /// <param name="WorkingSetBytes">Resident memory of the agent itself, in bytes.</param>
+/// <param name="SpareWorkerPid">Process id of the worker that is ready for the next session; null while none is.</param>
 public sealed record AgentStatus(
     string Agent, int Pid, DateTimeOffset Started, string StateDirectory, int Sessions, int Clients,
-    int? CompilerPid, int CompilerRestarts, long WorkingSetBytes);
+    int? CompilerPid, int CompilerRestarts, long WorkingSetBytes, int? SpareWorkerPid = null);

@@ -81,6 +81,14 @@ public partial interface IAgent
     [JsonRpcMethod("session/interrupt", UseSingleObjectParameterDeserialization = true)]
     Task<InterruptReply> InterruptAsync(InterruptRequest request, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Ends a session's worker, if it lives, and starts it anew: id, name, instance id and clients stay, variables, types and usings
+    /// go, indexes count on. What runs or waits ends as <see cref="SubmissionStatus.WorkerLost"/>. Answers when the new worker is
+    /// there. Repeating the call with the same <see cref="ResetRequest.ResetId"/> does not reset twice.
+    /// </summary>
+    [JsonRpcMethod("session/reset", UseSingleObjectParameterDeserialization = true)]
+    Task<SessionInfo> ResetSessionAsync(ResetRequest request, CancellationToken cancellationToken);
+
     /// <summary>The recorded submissions of a session, oldest first.</summary>
     [JsonRpcMethod("session/history", UseSingleObjectParameterDeserialization = true)]
     Task<HistoryEntry[]> HistoryAsync(HistoryRequest request, CancellationToken cancellationToken);

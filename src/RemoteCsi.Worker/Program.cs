@@ -15,6 +15,7 @@ internal static class Program
 {
     // How often a worker looks whether anybody could still come, and at the size of its error file. Coarse: hundreds may be idle.
     private static readonly TimeSpan OrphanCheck = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BusyCheck = TimeSpan.FromSeconds(1);
 
     // The agent that starts a worker asks it for something at once. Long enough for a machine that is busy, short for a leak.
     private static readonly TimeSpan UnclaimedTimeout = TimeSpan.FromSeconds(10);
@@ -40,13 +41,14 @@ internal static class Program
             }
         }
 
+        HeapLimit.KeepFromChildren();
         ProcessDetachment.EnsureStandardDescriptors();
         try
         {
             WorkerOptions options = WorkerOptions.Parse(arguments);
-            Directory.SetCurrentDirectory(options.Directory);
+            Directory.SetCurrentDirectory(options.Directory ?? "/");
             using WorkerSocket socket = WorkerSocket.Listen(options.Socket);
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => socket.Unlink();
+            var exit = new ExitWatch(socket.Unlink);
 
             // Since .NET 10 this signal ends a process without that event.
             using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => socket.Unlink());
@@ -55,14 +57,23 @@ internal static class Program
 
             UncaughtInterrupts.Ignore();
             var engine = new SessionEngine(options.OutputBufferBytes);
-            int output = ProcessDetachment.Detach(options.ErrorFile, out int starter);
+            int output = ProcessDetachment.Detach(out int starter);
             engine.AddSource(new NativeOutputPipe(output, engine.Output));
-            var errors = new ErrorFile(options.ErrorFile, engine.Output);
-            engine.AddSource(errors);
+            var assignment = new Assignment(socket, engine);
+            if (options.ErrorFile is not null)
+            {
+                assignment.Begin(options.ErrorFile);
+            }
+
+            engine.Assign = assignment.Assign;
             engine.TakeConsole();
-            engine.ExitRequested += () => Environment.Exit(0);
+            engine.ExitRequested += () =>
+            {
+                exit.Begin();
+                Environment.Exit(0);
+            };
             ProcessDetachment.AnnounceReady(starter);
-            AwaitAgents(socket, engine, errors, options.OrphanTimeout);
+            AwaitAgents(socket, engine, assignment, exit, options.OrphanTimeout);
 
             // Not merely a return: foreground threads of user code would keep the process.
             Environment.Exit(0);
@@ -76,19 +87,20 @@ internal static class Program
     }
 
     /// <summary>Serves one agent after another; returns when no more can be expected.</summary>
-    private static void AwaitAgents(WorkerSocket socket, SessionEngine engine, ErrorFile errors, TimeSpan orphanTimeout)
+    private static void AwaitAgents(WorkerSocket socket, SessionEngine engine, Assignment assignment, ExitWatch exit, TimeSpan orphanTimeout)
     {
         long lastSeen = Environment.TickCount64;
         var waiting = new WaitingConnections();
         TimeSpan patience = orphanTimeout < OrphanCheck ? orphanTimeout : OrphanCheck;
         while (true)
         {
-            errors.Limit();
-            if (socket.Accept(patience) is Socket peer)
+            assignment.LimitErrors();
+            exit.Look();
+            if (socket.Accept(engine.IsRunning && BusyCheck < patience ? BusyCheck : patience) is Socket peer)
             {
                 var stream = new NetworkStream(peer, ownsSocket: true);
                 waiting.Add(stream);
-                new Thread(() => Serve(engine, stream, waiting), ConnectionStackBytes) { IsBackground = true, Name = "agent" }.Start();
+                new Thread(() => Serve(engine, assignment, stream, waiting), ConnectionStackBytes) { IsBackground = true, Name = "agent" }.Start();
                 lastSeen = Environment.TickCount64;
             }
             else if (engine.HasAgent)
@@ -105,7 +117,7 @@ internal static class Program
         TimeSpan Allowed() => engine.IsClaimed || orphanTimeout < UnclaimedTimeout ? orphanTimeout : UnclaimedTimeout;
     }
 
-    private static void Serve(SessionEngine engine, Stream stream, WaitingConnections waiting)
+    private static void Serve(SessionEngine engine, Assignment assignment, Stream stream, WaitingConnections waiting)
     {
         try
         {
@@ -114,6 +126,12 @@ internal static class Program
         finally
         {
             waiting.Remove(stream);
+        }
+
+        if (!assignment.IsAssigned && !engine.HasAgent)
+        {
+            // A spare whose agent is gone: no other agent would look for it.
+            Environment.Exit(0);
         }
     }
 

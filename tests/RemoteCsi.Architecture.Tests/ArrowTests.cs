@@ -21,6 +21,7 @@ public sealed class ArrowTests
     [
         ("Microsoft.CodeAnalysis", ["RemoteCsi.Compiler", "RemoteCsi.Cli"]),
         ("StreamJsonRpc", ["RemoteCsi.Protocol", "RemoteCsi.Compiler", "RemoteCsi.Agent", "RemoteCsi.Client", "RemoteCsi.Cli"]),
+        ("Mono.Cecil", ["RemoteCsi.Compiler"]),
         ("PrettyPrompt", ["RemoteCsi.Cli"]),
         ("TextCopy", ["RemoteCsi.Cli"]),
         ("Spectre.Console", ["RemoteCsi.Cli"]),

@@ -154,7 +154,7 @@ public sealed class RunningTests
         prompt.Terminal.PressControlC();
         await prompt.Terminal.UntilShowsAsync("end the worker?");
         prompt.Terminal.Type("n\n");
-        await prompt.Terminal.UntilIdleAsync();
+        await prompt.Terminal.UntilShowsAsync("waiting on");
         Assert.DoesNotContain(true, session.Interrupts);
 
         // The offer that nobody has answered goes with the code.

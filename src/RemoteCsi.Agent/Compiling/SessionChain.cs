@@ -6,15 +6,14 @@ namespace RemoteCsi.Agent.Compiling;
 /// <summary>One session's chain of submissions, wherever the compiler of the moment holds it.</summary>
 /// <remarks>
 /// Thread safe. Before each call the chain is opened in the running compiler unless it is open there; what it is rebuilt
-/// from is the journal, through <c>entries</c>.
+/// from is the journal, through <see cref="Entries"/>.
 /// </remarks>
 /// <param name="host">The compilers.</param>
-/// <param name="chain">The session's instance id.</param>
+/// <param name="chain">Its id, after which assemblies are named.</param>
 /// <param name="frameworkReferences">What the worker's runtime has.</param>
 /// <param name="usings">Namespaces imported from the start.</param>
-/// <param name="entries">Reads from the journal the submissions that are in the chain.</param>
 internal sealed class SessionChain(
-    CompilerHost host, Guid chain, string[] frameworkReferences, string[] usings, Func<ChainEntry[]> entries) : IDisposable
+    CompilerHost host, Guid chain, string[] frameworkReferences, string[] usings) : IDisposable
 {
     /// <summary>Roslyn compiles every earlier submission before the next one; measured: about 2.5 ms each. Four times that.</summary>
     private static readonly TimeSpan RebuildAllowance = TimeSpan.FromMilliseconds(10);
@@ -25,6 +24,22 @@ internal sealed class SessionChain(
     // Counts what was written to the chain's journal past the compiler; and what of that the open chain has.
     private int _version;
     private int _openVersion;
+
+    /// <summary>Its id.</summary>
+    public Guid Id => chain;
+
+    /// <summary>Reads from the journal the submissions that are in the chain; none until a session says otherwise.</summary>
+    public Func<ChainEntry[]> Entries { get; set; } = () => [];
+
+    /// <summary>Opens it in the compiler ahead of the first call.</summary>
+    /// <exception cref="CompilerFailedException">The compiler died.</exception>
+    /// <exception cref="AgentException">There is no compiler.</exception>
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        using IDisposable turn = await host.EnterAsync(alone: false, cancellationToken).ConfigureAwait(false);
+        using CompilerLease lease = host.Lease();
+        await OpenAsync(lease.Compiler, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Compiles a submission onto the chain. One at a time.</summary>
     /// <exception cref="CompilerFailedException">The compiler died of it.</exception>
@@ -101,7 +116,7 @@ internal sealed class SessionChain(
             int version = Volatile.Read(ref _version);
             if (compiler.Generation > _openIn || (compiler.Generation == _openIn && version != _openVersion))
             {
-                var request = new OpenChainRequest(chain, frameworkReferences, usings, entries());
+                var request = new OpenChainRequest(chain, frameworkReferences, usings, Entries());
                 var call = new CompilerCall(chain, isSubmission: true, RebuildAllowance * request.Entries.Length);
                 await host.CallAsync(compiler, call, async calls =>
                 {

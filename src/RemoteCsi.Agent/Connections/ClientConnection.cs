@@ -17,6 +17,7 @@ internal sealed class ClientConnection : IAgent, ISessionListener
     private static readonly TimeSpan Doubt = TimeSpan.FromSeconds(2);
 
     private const string SaidNothing = "no hello within 10 s";
+    private const int LongestResetId = 64;
     private const double LeastSilenceSeconds = 1;
     private const double MostSilenceSeconds = 3600;
     private static readonly TimeSpan HelloDeadline = TimeSpan.FromSeconds(10);
@@ -236,7 +237,22 @@ internal sealed class ClientConnection : IAgent, ISessionListener
     public async Task<HistoryEntry[]> HistoryAsync(HistoryRequest request, CancellationToken cancellationToken)
     {
         RequireHello();
-        return (await FindAsync(request.Session).ConfigureAwait(false)).History(request.Last);
+        return (await FindAsync(request.Session).ConfigureAwait(false)).History(request);
+    }
+
+    public async Task<SessionInfo> ResetSessionAsync(ResetRequest request, CancellationToken cancellationToken)
+    {
+        string by = RequireHello();
+        if (request.ResetId is not { Length: > 0 and <= LongestResetId })
+        {
+            throw new AgentException(AgentErrorCode.InvalidArgument, $"a reset id has 1 to {LongestResetId} characters, not {request.ResetId?.Length ?? 0}");
+        }
+
+        Session session = await FindAsync(request.Session).ConfigureAwait(false);
+
+        // A client that goes away does not leave a session half reset.
+        await session.ResetAsync(request.ResetId, by).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return session.Describe();
     }
 
     public Task<AuditEntry[]> AuditAsync(AuditRequest request, CancellationToken cancellationToken)

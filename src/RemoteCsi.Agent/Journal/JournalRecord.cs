@@ -12,6 +12,7 @@ namespace RemoteCsi.Agent.Journal;
 [JsonDerivedType(typeof(SubmissionStarted), "started")]
 [JsonDerivedType(typeof(SubmissionEnded), "ended")]
 [JsonDerivedType(typeof(SessionBroke), "broke")]
+[JsonDerivedType(typeof(SessionReset), "reset")]
 [JsonDerivedType(typeof(SessionRemoved), "removed")]
 internal abstract record JournalRecord;
 
@@ -23,7 +24,8 @@ internal sealed record SessionOpened(
 /// <param name="ProcessId">The process.</param>
 /// <param name="StartTime">When the kernel says that process started, in its own ticks: a process id alone may be another's by now.</param>
 /// <param name="Runtime">Its version of .NET.</param>
-internal sealed record WorkerStarted(int ProcessId, long StartTime, string Runtime) : JournalRecord;
+/// <param name="Chain">The chain that its submissions are compiled onto; null in journals that know but one, whose id is the session's.</param>
+internal sealed record WorkerStarted(int ProcessId, long StartTime, string Runtime, Guid? Chain = null) : JournalRecord;
 
 /// <summary>A submission came; written before anything is done with it.</summary>
 internal sealed record SubmissionReceived(
@@ -54,6 +56,14 @@ internal sealed record SubmissionEnded(
 
 /// <summary>The worker is gone.</summary>
 internal sealed record SessionBroke(string Cause, DateTimeOffset At) : JournalRecord;
+
+/// <summary>The session was made anew: what was received until now is in no chain any more, and the next worker record is of another worker.</summary>
+/// <param name="ResetId">The id its client chose.</param>
+/// <param name="After">How many submissions the session had received.</param>
+/// <param name="NextSequence">Sequence number of the next output chunk.</param>
+/// <param name="By">Who asked.</param>
+/// <param name="At">When.</param>
+internal sealed record SessionReset(string ResetId, int After, long NextSequence, string By, DateTimeOffset At) : JournalRecord;
 
 /// <summary>The session is being removed; an agent that finds this last finishes it.</summary>
 internal sealed record SessionRemoved(string Reason, DateTimeOffset At) : JournalRecord;

@@ -13,12 +13,11 @@ namespace RemoteCsi.Agent.Sessions;
 /// <param name="describe">The session as it is now.</param>
 /// <param name="time">The agent's clock.</param>
 /// <param name="patience">How long the worker waits for a client that vanished when it was the last one.</param>
-internal sealed class Broadcast(Guid instanceId, Func<SessionInfo> describe, TimeProvider time, TimeSpan patience)
+/// <param name="outputCharacters">How much output is kept.</param>
+internal sealed class Broadcast(Guid instanceId, Func<SessionInfo> describe, TimeProvider time, TimeSpan patience, int outputCharacters)
 {
     /// <summary>Changes that follow each other faster than this are told once: a submission of a millisecond need not make a session Busy for anybody.</summary>
     private static readonly TimeSpan Coalescing = TimeSpan.FromMilliseconds(20);
-
-    private const int OutputCapacity = 4 * 1024 * 1024;
 
     private readonly Audience _audience = new();
     private volatile Action<Frame>? _toWorker;
@@ -32,7 +31,7 @@ internal sealed class Broadcast(Guid instanceId, Func<SessionInfo> describe, Tim
     private ITimer? _waiting;
 
     /// <summary>What the session wrote.</summary>
-    public OutputLog Output { get; } = new(OutputCapacity);
+    public OutputLog Output { get; } = new(outputCharacters);
 
     /// <summary>What was told of submissions.</summary>
     public NewsLog News { get; } = new();

@@ -10,10 +10,16 @@ internal sealed class OutputLog(int capacity)
     /// <summary>What a chunk costs beside its text, so that many tiny ones are bounded, too.</summary>
     private const int ChunkOverhead = 64;
 
+    // A long text is copied into a buffer that was used before: as an object of its own it would live just long enough to be
+    // expensive, and a flood of output would be a flood of garbage.
+    private const int BufferLength = 16 * 1024;
+    private const int MostSpares = 16;
+
     private readonly Lock _guard = new();
 
-    // The kept chunks are _chunks[_head..], ascending by sequence; what is before _head is gone and null.
-    private readonly List<OutputChunk?> _chunks = [];
+    // The kept chunks are _chunks[_head..], ascending by sequence; what is before _head is gone.
+    private readonly List<Kept> _chunks = [];
+    private readonly Stack<char[]> _spares = new();
     private int _head;
     private long _size;
     private long _nextSequence = 1;
@@ -50,7 +56,7 @@ internal sealed class OutputLog(int capacity)
         {
             lock (_guard)
             {
-                return _head < _chunks.Count ? _chunks[_head]!.Sequence : _nextSequence;
+                return _head < _chunks.Count ? _chunks[_head].Sequence : _nextSequence;
             }
         }
     }
@@ -61,6 +67,15 @@ internal sealed class OutputLog(int capacity)
         lock (_guard)
         {
             _expected = nextSequence;
+        }
+    }
+
+    /// <summary>The number that the next chunk has at least; for a log whose chunks are gone but were counted.</summary>
+    public void StartAt(long sequence)
+    {
+        lock (_guard)
+        {
+            _nextSequence = Math.Max(_nextSequence, sequence);
         }
     }
 
@@ -75,12 +90,18 @@ internal sealed class OutputLog(int capacity)
             }
 
             _nextSequence = chunk.Sequence + 1;
-            _chunks.Add(chunk);
+            _chunks.Add(Keep(chunk));
             _size += chunk.Text.Length + ChunkOverhead;
             while (_size > capacity && _chunks.Count - _head > 1)
             {
-                _size -= _chunks[_head]!.Text.Length + ChunkOverhead;
-                _chunks[_head++] = null;
+                Kept oldest = _chunks[_head];
+                _size -= oldest.Length + ChunkOverhead;
+                if (oldest.Buffer is not null && _spares.Count < MostSpares)
+                {
+                    _spares.Push(oldest.Buffer);
+                }
+
+                _chunks[_head++] = default;
             }
 
             if (_head > 1024 && _head > _chunks.Count / 2)
@@ -101,7 +122,7 @@ internal sealed class OutputLog(int capacity)
             while (low < high)
             {
                 int middle = (low + high) / 2;
-                if (_chunks[middle]!.Sequence < sequence)
+                if (_chunks[middle].Sequence < sequence)
                 {
                     low = middle + 1;
                 }
@@ -111,7 +132,26 @@ internal sealed class OutputLog(int capacity)
                 }
             }
 
-            return [.. _chunks.GetRange(low, Math.Min(most, _chunks.Count - low)).Select(chunk => chunk!)];
+            return [.. _chunks.GetRange(low, Math.Min(most, _chunks.Count - low)).Select(chunk => chunk.ToChunk())];
         }
+    }
+
+    private Kept Keep(OutputChunk chunk)
+    {
+        if (chunk.Text.Length is < BufferLength / 2 or > BufferLength)
+        {
+            return new Kept(chunk, null, chunk.Text.Length);
+        }
+
+        char[] buffer = _spares.TryPop(out char[]? spare) ? spare : new char[BufferLength];
+        chunk.Text.CopyTo(buffer);
+        return new Kept(chunk with { Text = "" }, buffer, chunk.Text.Length);
+    }
+
+    private readonly record struct Kept(OutputChunk Head, char[]? Buffer, int Length)
+    {
+        public long Sequence => Head.Sequence;
+
+        public OutputChunk ToChunk() => Buffer is null ? Head : Head with { Text = new string(Buffer, 0, Length) };
     }
 }

@@ -10,9 +10,12 @@ using RemoteCsi.Worker.Frames;
 
 namespace RemoteCsi.Agent.Sessions;
 
-/// <summary>A persistent script state: its worker, its chain, its submissions, its output, and who has entered it.</summary>
-/// <remarks>Thread safe. What happens to submissions is the <see cref="SubmissionQueue"/>'s; this is who may ask for what, and when it ends.</remarks>
-internal sealed class Session : IWorkerObserver, ISubmissionWatcher, IAsyncDisposable
+/// <summary>A persistent script state: its life of the moment, its submissions, its output, and who has entered it.</summary>
+/// <remarks>
+/// Thread safe. What happens to submissions is the <see cref="SubmissionQueue"/>'s, worker and chain are the
+/// <see cref="SessionLife"/>'s; this is who may ask for what, and when it ends.
+/// </remarks>
+internal sealed class Session : ISubmissionWatcher, IAsyncDisposable
 {
     // Milliseconds that a client may have an interrupt wait for the end of what it interrupts.
     private const int LongestWait = 60_000;
@@ -25,12 +28,13 @@ internal sealed class Session : IWorkerObserver, ISubmissionWatcher, IAsyncDispo
     private readonly Broadcast _broadcast;
     private readonly Absence _absence;
     private readonly CancellationTokenSource _ending = new();
-    private readonly TaskCompletionSource _adopted = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile WorkerSupervisor? _worker;
-    private WorkerStarted? _started;
-    private SessionChain? _chain;
-    private Task _running = Task.CompletedTask;
+    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim _changingLives = new(1);
+    private volatile SessionLife _life;
+    private Task _comingBack = Task.CompletedTask;
     private volatile string? _cause;
+    private volatile int _resets;
+    private string? _lastResetId;
     private volatile bool _closed;
     private long _idleSince;
     private DateTimeOffset _lastUsed;
@@ -42,8 +46,9 @@ internal sealed class Session : IWorkerObserver, ISubmissionWatcher, IAsyncDispo
         _journal = journal;
         _records = new SubmissionRecords(opened, journal, services.Audit, services.Time);
         _queue = new SubmissionQueue(_records, services.Time);
-        _broadcast = new Broadcast(opened.InstanceId, Describe, services.Time, services.VanishedPatience);
+        _broadcast = new Broadcast(opened.InstanceId, Describe, services.Time, services.VanishedPatience, services.OutputBufferCharacters);
         _absence = new Absence(Path.Combine(journal.Directory, "left"), services.Time);
+        _life = NewLife();
         _idleSince = services.Time.GetTimestamp();
         _lastUsed = opened.Created;
     }
@@ -63,40 +68,27 @@ internal sealed class Session : IWorkerObserver, ISubmissionWatcher, IAsyncDispo
     /// <summary>Whether a client has entered it.</summary>
     public bool HasClients => _broadcast.Clients > 0;
 
-    long IWorkerObserver.LastSequence => _broadcast.Output.LastSequence;
-
-    bool IWorkerObserver.IsAttached => _broadcast.IsAttached;
+    private string Says => $"session {Name ?? $"{Id}"}";
 
     /// <summary>Makes a session and starts its worker.</summary>
     /// <exception cref="AgentException">The journal or the worker does not come to be; nothing is left of it.</exception>
     public static async Task<Session> CreateAsync(SessionServices services, SessionOpened opened, CancellationToken cancellationToken)
     {
         string directory = services.PathOf(opened.Id);
-        WorkerSupervisor? worker = null;
         SessionJournal? journal = null;
+        Session? session = null;
         try
         {
             journal = SessionJournal.Create(directory, opened);
-            var session = new Session(services, opened, journal);
-            worker = await WorkerSupervisor
-                .StartAsync(services.Workers, services.SocketOf(opened.Id), opened.Directory, journal.WorkerErrors, session, cancellationToken)
-                .ConfigureAwait(false);
-
-            // Before the worker is asked for anything: one that was never asked knows that no journal has it, and ends by itself.
-            session._started = new WorkerStarted(worker.Identity.ProcessId, worker.Identity.StartTime, worker.Welcome.Runtime);
-            journal.Append(session._started);
-            session._running = session.Begin(worker);
-            services.Logger.SessionOpened(opened.Id, opened.Name ?? "temporary", worker.Identity.ProcessId);
+            session = new Session(services, opened, journal);
+            int process = await session.BeginLifeAsync(cancellationToken).ConfigureAwait(false);
+            session._settled.TrySetResult();
+            services.Logger.SessionOpened(opened.Id, opened.Name ?? "temporary", process);
             return session;
         }
         catch (Exception exception)
         {
-            if (worker is not null)
-            {
-                await worker.EndAsync().ConfigureAwait(false);
-                await worker.DisposeAsync().ConfigureAwait(false);
-            }
-
+            await (session?._life.EndAsync("the session could not be made") ?? Task.CompletedTask).ConfigureAwait(false);
             journal?.Dispose();
             if (Directory.Exists(directory))
             {
@@ -115,40 +107,30 @@ internal sealed class Session : IWorkerObserver, ISubmissionWatcher, IAsyncDispo
     {
         var records = new List<JournalRecord>();
         SessionJournal journal = SessionJournal.Open(directory, records.Add);
-        WorkerStarted? started = records.OfType<WorkerStarted>().LastOrDefault();
+        SessionRecords read = SessionRecords.Of(records);
         bool removed = records[^1] is SessionRemoved;
-        if (removed || (started is null && journal.Damage is null))
+        if (removed || (read is { Worker: null, Resets: 0 } && journal.Damage is null))
         {
             journal.Dispose();
-            if (started is not null)
-            {
-                await WorkerSupervisor.EndAsync(Identity(started), services.SocketOf(opened.Id), CancellationToken.None).ConfigureAwait(false);
-            }
-
+            await FormerWorker.EndAsync(read.Worker ?? read.FormerWorker, services.SocketOf(opened.Id), CancellationToken.None).ConfigureAwait(false);
             Directory.Delete(directory, recursive: true);
-            File.Delete(services.SocketOf(opened.Id));
             services.Logger.SessionSwept(opened.Id, removed ? "being removed" : "being made");
             return null;
         }
 
-        var session = new Session(services, opened, journal) { _started = started };
-        foreach (JournalRecord record in records)
+        var session = new Session(services, opened, journal)
         {
-            session._queue.Restore(record);
-            session._cause = record switch { SessionBroke broke => broke.Cause, WorkerStarted => null, _ => session._cause };
-            session._lastUsed = record switch
-            {
-                SubmissionReceived { At: var at } => at,
-                SubmissionEnded { At: { } at } => at,
-                _ => session._lastUsed,
-            };
-        }
-
+            _cause = read.Cause,
+            _resets = read.Resets,
+            _lastResetId = read.LastResetId,
+            _lastUsed = read.LastUsed,
+        };
+        records.ForEach(session._queue.Restore);
         session._absence.Restore(
             records.OfType<SubmissionEnded>().Select(ended => ended.Outcome.NextSequence).DefaultIfEmpty(1).Max(),
             session._queue.FirstNotEndedBefore(long.MaxValue)?.Received.Index ?? session._queue.Count + 1);
-        session._queue.RestoreWaiting();
-        session._running = session.ComeBackAsync(started);
+        session._queue.RestoreWaiting(services.Logger, opened.Id);
+        session._comingBack = session.ComeBackAsync(read);
         return session;
     }
 
@@ -169,15 +151,16 @@ internal sealed class Session : IWorkerObserver, ISubmissionWatcher, IAsyncDispo
             _queue.Count,
             _broadcast.Clients,
             _opened.IdleTimeoutSeconds,
-            usable ? _started?.ProcessId : null,
-            _started?.Runtime,
+            usable ? _life.Started?.ProcessId : null,
+            _life.Started?.Runtime,
             running?.Received.SubmissionId,
             running?.Received.By,
-            _cause);
+            _cause,
+            _resets);
     }
 
     /// <summary>Completes when it is known whether the worker of the agent before lives.</summary>
-    public Task WhenSettledAsync(CancellationToken cancellationToken) => _adopted.Task.WaitAsync(cancellationToken);
+    public Task WhenSettledAsync(CancellationToken cancellationToken) => _settled.Task.WaitAsync(cancellationToken);
 
     /// <summary>Adds a client, which is sent the output that it asked for.</summary>
     public (Subscription Subscription, EnterReply Reply) Enter(ISessionListener listener, EnterRequest request)
@@ -236,11 +219,11 @@ internal sealed class Session : IWorkerObserver, ISubmissionWatcher, IAsyncDispo
         Submission? target = request.EndWorker ? _queue.Running : _queue.Interrupt(request.SubmissionId);
         if (request.EndWorker)
         {
-            _worker?.Kill();
+            _life.Worker?.Kill();
         }
         else if (target is not null)
         {
-            _worker?.Send(new InterruptFrame(target.Received.SubmissionId));
+            _life.Worker?.Send(new InterruptFrame(target.Received.SubmissionId));
         }
 
         if (target is null || request.WaitMilliseconds <= 0)
@@ -278,7 +261,53 @@ internal sealed class Session : IWorkerObserver, ISubmissionWatcher, IAsyncDispo
     }
 
     /// <summary>The recorded submissions, oldest first.</summary>
-    public HistoryEntry[] History(int? last) => _records.History(last);
+    public HistoryEntry[] History(HistoryRequest request) => request.From is < 1
+        ? throw new AgentException(AgentErrorCode.InvalidArgument, $"submissions are counted from 1, not from {request.From}")
+        : _records.History(request.Last, request.From);
+
+    /// <summary>
+    /// Ends the worker, if it lives, and begins anew with another: same id, name, instance id and clients, an empty chain, and
+    /// indexes that count on. Repeating the last reset's id changes nothing.
+    /// </summary>
+    /// <exception cref="AgentException">It is not recorded, so nothing happened; or no worker could be had, and the session is broken.</exception>
+    public async Task ResetAsync(string resetId, string by)
+    {
+        await _settled.Task.ConfigureAwait(false);
+        await _changingLives.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (_closed)
+            {
+                throw new AgentException(AgentErrorCode.NoSuchSession, $"{Says} was removed");
+            }
+
+            if (_journal.Damage is not null)
+            {
+                throw new AgentException(AgentErrorCode.SessionBroken, $"{Says} is broken: {_cause}; remove it and make a new one");
+            }
+
+            if (resetId == _lastResetId)
+            {
+                return;
+            }
+
+            // From this record on the session is a new one, whenever and however this agent ends.
+            _queue.BeginAnew(
+                after => new SessionReset(resetId, after, _broadcast.Output.NextSequence, by, _services.Time.GetUtcNow()), _services.Logger, Id);
+            SessionLife former = _life;
+            _life = NewLife();
+            _cause = null;
+            _resets++;
+            _lastResetId = resetId;
+            Touch();
+            await former.EndAsync($"the session was reset by {by}").ConfigureAwait(false);
+            await BeginNextLifeAsync(by, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            _changingLives.Release();
+        }
+    }
 
     /// <summary>Writes to the journal what a full disk kept from being written.</summary>
     public void WriteWaiting() => _records.WriteWaiting();
@@ -298,29 +327,31 @@ internal sealed class Session : IWorkerObserver, ISubmissionWatcher, IAsyncDispo
     /// <summary>Ends the session, its worker and its journal.</summary>
     public async Task CloseAsync(string reason, string? by)
     {
-        _closed = true;
-        NoteRemoval(reason, by);
-        _queue.Abandon("the session was removed", _services.Logger, Id);
-        if (_worker is null)
-        {
-            // It may still be being looked for, and may be found in this very moment.
-            await _ending.CancelAsync().ConfigureAwait(false);
-            await _running.ConfigureAwait(false);
-        }
-
-        await (_worker?.EndAsync() ?? EndWorkerAsync(_started)).ConfigureAwait(false);
-        _broadcast.Announce();
-        await _running.ConfigureAwait(false);
+        await _changingLives.WaitAsync().ConfigureAwait(false);
         try
         {
-            await (_chain?.CloseAsync(CancellationToken.None) ?? Task.CompletedTask).ConfigureAwait(false);
+            _closed = true;
+            NoteRemoval(reason, by);
+            _queue.Abandon("the session was removed", _services.Logger, Id);
+
+            // A worker of the agent before may still be being looked for, and may be found in this very moment.
+            await _ending.CancelAsync().ConfigureAwait(false);
+            await _comingBack.ConfigureAwait(false);
+            WorkerStarted? started = _life.Started;
+            bool isReached = _life.Worker is not null;
+            await _life.EndAsync("the session was removed").ConfigureAwait(false);
+            if (!isReached)
+            {
+                await FormerWorker.EndAsync(started, _services.SocketOf(Id), CancellationToken.None).ConfigureAwait(false);
+            }
         }
-        catch (Exception exception) when (exception is CompilerFailedException or AgentException or ObjectDisposedException)
+        finally
         {
-            // A compiler that is gone has forgotten the chain.
+            _changingLives.Release();
         }
 
-        await DisposeAsync().ConfigureAwait(false);
+        _broadcast.Announce();
+        _journal.Dispose();
         Directory.Delete(_journal.Directory, recursive: true);
         File.Delete(_services.SocketOf(Id));
         _services.Logger.SessionRemoved(Id, reason);
@@ -330,13 +361,9 @@ internal sealed class Session : IWorkerObserver, ISubmissionWatcher, IAsyncDispo
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync().ConfigureAwait(false);
-        if (_worker is not null)
-        {
-            await _worker.DisposeAsync().ConfigureAwait(false);
-        }
-
+        await _comingBack.ConfigureAwait(false);
+        await _life.DisposeAsync().ConfigureAwait(false);
         _records.WriteWaiting();
-        _chain?.Dispose();
         _journal.Dispose();
     }
 
@@ -350,103 +377,96 @@ internal sealed class Session : IWorkerObserver, ISubmissionWatcher, IAsyncDispo
     {
         if (recorded)
         {
-            _worker?.Send(new AckOutcomeFrame(submission.Received.SubmissionId));
+            _life.Worker?.Send(new AckOutcomeFrame(submission.Received.SubmissionId));
         }
 
         if (submission.IsInherited)
         {
             // A compiler that somebody asked for completion meanwhile has the chain without it.
-            _chain?.Forget();
+            _life.Chain?.Forget();
         }
 
         _broadcast.Tell(submission.ToNotice(InstanceId, outcome), submission.Sender);
         OnSubmissionChange();
     }
 
-    void IWorkerObserver.OnUnclaimedOutcome()
+    private SessionLife NewLife() => new(
+        _services, new WorkerPlace(_services.SocketOf(Id), _opened.Directory, _journal.WorkerErrors), _broadcast, _queue, _records, OnLost);
+
+    /// <summary>Begins the life that has no worker yet, and runs what waits. Returns the worker's process id.</summary>
+    private async Task<int> BeginLifeAsync(CancellationToken cancellationToken)
     {
-        if (_worker is { } worker)
-        {
-            AcknowledgeRecorded(worker);
-        }
+        WorkerStarted started = await _life.BeginAsync(cancellationToken).ConfigureAwait(false);
+
+        // Before the worker is asked for anything: one that was never asked knows that no journal has it, and ends by itself.
+        _journal.Append(started);
+        _life.Run(this, Id);
+        return started.ProcessId;
     }
 
-    void IWorkerObserver.OnOutput(OutputFrame output) => _broadcast.Add(output);
-
-    void IWorkerObserver.OnQuestion(InputQuestionFrame question) => _broadcast.Ask(question);
-
-    void IWorkerObserver.OnLost(string cause) => Break(cause);
-
-    private static ProcessIdentity Identity(WorkerStarted started) => new(started.ProcessId, started.StartTime);
-
-    /// <summary>From now on there is a worker. The task runs the submissions.</summary>
-    private Task Begin(WorkerSupervisor worker)
-    {
-        _broadcast.Output.Expect(worker.Welcome.NextSequence);
-        _broadcast.Connect(worker.Send);
-        _chain = new SessionChain(
-            _services.Compilers, InstanceId, worker.Welcome.FrameworkAssemblies, SessionServices.Usings, _records.Chain);
-        _worker = worker;
-        _adopted.TrySetResult();
-        AcknowledgeRecorded(worker);
-        var runner = new SubmissionRunner(_chain, worker, _records, _broadcast.Output, _services.Time);
-        return RunQueueAsync(runner, worker);
-    }
-
-    /// <summary>The outcomes of submissions that an earlier agent has recorded, and could not say so any more.</summary>
-    private void AcknowledgeRecorded(WorkerSupervisor worker)
-    {
-        foreach (string id in worker.TakeUnclaimed(_queue.HasEnded))
-        {
-            worker.Send(new AckOutcomeFrame(id));
-        }
-    }
-
-    private async Task RunQueueAsync(SubmissionRunner runner, WorkerSupervisor worker)
+    /// <summary>As <see cref="BeginLifeAsync"/>, after a reset: its failure breaks the session.</summary>
+    private async Task BeginNextLifeAsync(string by, CancellationToken cancellationToken)
     {
         try
         {
-            await _queue.RunAsync(
-                submission =>
-                {
-                    // What the worker has from an earlier agent began to write before this one knew of any output.
-                    submission.FirstSequence = submission.Received.SubmissionId == worker.Welcome.RunningSubmissionId ? 1 : _broadcast.Output.NextSequence;
-                    return runner.RunAsync(submission, _ending.Token);
-                },
-                this, _services.Logger, Id, _ending.Token).ConfigureAwait(false);
+            // What the former worker wrote there must not be taken for the last words of the next.
+            File.Delete(_journal.WorkerErrors);
+            _services.Logger.SessionWasReset(Id, by, await BeginLifeAsync(cancellationToken).ConfigureAwait(false));
+            _broadcast.ForgetQuestion();
+            _broadcast.Announce();
         }
-        catch (OperationCanceledException)
+        catch (AgentException exception)
         {
-            // The agent lets go; what runs goes on in the worker and the next agent hears of it.
+            Break(exception.Message);
+            throw;
         }
     }
 
-    private async Task ComeBackAsync(WorkerStarted? started)
+    /// <summary>Goes on where the agent before this one was ended.</summary>
+    private async Task ComeBackAsync(SessionRecords read)
     {
         await Task.Yield();
+        if (read.Cause is not null || read.Worker is null)
+        {
+            // No worker will send the old output again, so only its numbers are known.
+            _broadcast.Output.StartAt(read.NextSequence);
+        }
+
         try
         {
             if (_journal.Damage is { } damage)
             {
-                await EndWorkerAsync(started).ConfigureAwait(false);
+                await FormerWorker.EndAsync(read.Worker, _services.SocketOf(Id), CancellationToken.None).ConfigureAwait(false);
                 throw new WorkerLostException(
                     $"its journal is {damage}, so what was declared in it is not known any more; {Path.Combine(_journal.Directory, "journal")} was left as it is");
             }
 
-            if (_cause is not null)
+            if (read.Cause is { } cause)
             {
-                _queue.Abandon(_cause, _services.Logger, Id);
-                return;
+                _queue.Abandon(cause, _services.Logger, Id);
             }
-
-            WorkerSupervisor worker = await WorkerSupervisor.AdoptAsync(
-                Identity(started!), _services.SocketOf(Id), _journal.WorkerErrors, this, _ending.Token).ConfigureAwait(false);
-            _services.Logger.SessionFound(Id, worker.Identity.ProcessId, _queue.Count);
-            await Begin(worker).ConfigureAwait(false);
+            else if (read.Worker is { } worker)
+            {
+                await _life.AdoptAsync(worker, InstanceId, _ending.Token).ConfigureAwait(false);
+                _services.Logger.SessionFound(Id, worker.ProcessId, _queue.Count);
+                _life.Run(this, Id);
+            }
+            else
+            {
+                // A worker that was started for this life, but not recorded, has run nothing: it is not looked for but ended.
+                await FormerWorker.EndAsync(read.FormerWorker, _services.SocketOf(Id), _ending.Token).ConfigureAwait(false);
+                await BeginNextLifeAsync("an agent that ended meanwhile", _ending.Token).ConfigureAwait(false);
+            }
         }
         catch (WorkerLostException lost)
         {
+            _broadcast.Output.StartAt(read.NextSequence);
             Break(lost.Message);
+        }
+        catch (AgentException exception)
+        {
+            // It is broken now, and says why to whoever asks; this agent and its other sessions go on.
+            _services.Logger.SessionBroken(Id, exception.Message);
         }
         catch (OperationCanceledException)
         {
@@ -454,13 +474,17 @@ internal sealed class Session : IWorkerObserver, ISubmissionWatcher, IAsyncDispo
         }
         finally
         {
-            _adopted.TrySetResult();
+            _settled.TrySetResult();
         }
     }
 
-    private Task EndWorkerAsync(WorkerStarted? started) => started is null
-        ? Task.CompletedTask
-        : WorkerSupervisor.EndAsync(Identity(started), _services.SocketOf(Id), CancellationToken.None);
+    private void OnLost(SessionLife life, string cause)
+    {
+        if (ReferenceEquals(life, _life))
+        {
+            Break(cause);
+        }
+    }
 
     private void NoteRemoval(string reason, string? by)
     {
@@ -479,9 +503,9 @@ internal sealed class Session : IWorkerObserver, ISubmissionWatcher, IAsyncDispo
     private async Task<SessionChain> ChainAsync(CancellationToken cancellationToken)
     {
         RequireUsable();
-        await _adopted.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _settled.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         RequireUsable();
-        return _chain ?? throw new AgentException(AgentErrorCode.Stopping, "the agent stops");
+        return _life.Chain ?? throw new AgentException(AgentErrorCode.Stopping, "the agent stops");
     }
 
     private void BeginAbsence(long unsent, long? lastHeard)
@@ -538,7 +562,9 @@ internal sealed class Session : IWorkerObserver, ISubmissionWatcher, IAsyncDispo
     {
         if (_cause is { } cause)
         {
-            throw new AgentException(AgentErrorCode.SessionBroken, $"session {Name ?? $"{Id}"} is broken: {cause}; remove it and make a new one");
+            throw new AgentException(
+                AgentErrorCode.SessionBroken,
+                $"{Says} is broken: {cause}; #reset (or rcsi reset) starts it anew, with --replay it runs its submissions again");
         }
     }
 }

@@ -15,6 +15,7 @@ internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider ti
 {
     private const int OutcomesInMemory = 64;
     private const int LongestId = 64;
+    private const string ResetCause = "the session was reset";
     private const int MostMissed = 32;
     private const int LongestCode = 4096;
 
@@ -27,13 +28,15 @@ internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider ti
     private readonly Lock _guard = new();
     private readonly Dictionary<string, int> _indexes = [];
     private readonly Dictionary<int, Submission> _recent = [];
-    private readonly Channel<Submission> _waiting = Channel.CreateUnbounded<Submission>(new UnboundedChannelOptions { SingleReader = true });
     private volatile Submission? _running;
-
 
     // Guarded by _guard: what has come and has not ended.
     private int _unended;
     private long _unendedSource;
+
+    // Guarded by _guard. What was received up to and including this number belongs to lives before this one.
+    private int _after;
+    private Channel<Submission> _waiting = NewLine();
 
     /// <summary>How many submissions the session was sent.</summary>
     public int Count
@@ -71,20 +74,51 @@ internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider ti
                 ended.End(outcome);
                 Forget(outcome.Index - OutcomesInMemory);
                 break;
+            case SessionReset reset:
+                _after = reset.After;
+                break;
             default:
                 // The rest is the session's.
                 break;
         }
     }
 
-    /// <summary>Lines up what an earlier agent did not finish, before anything new. Call once, after all records.</summary>
-    public void RestoreWaiting()
+    /// <summary>Lines up what an earlier agent did not finish, before anything new; what came before a reset ends. Call once, after all records.</summary>
+    /// <param name="logger">Where an unwritable journal is said.</param>
+    /// <param name="session">The session's id, for the log.</param>
+    public void RestoreWaiting(ILogger logger, int session)
     {
         foreach (Submission submission in _recent.Values.Where(one => !one.Ended.IsCompleted).OrderBy(one => one.Received.Index))
         {
+            if (submission.Received.Index <= _after)
+            {
+                EndUnrun(submission, ResetCause, logger, session);
+                continue;
+            }
+
             _running ??= submission;
             _waiting.Writer.TryWrite(submission);
         }
+    }
+
+    /// <summary>Records that what comes from now on belongs to a new life; what waits ends.</summary>
+    /// <param name="record">The record, given how many submissions were received.</param>
+    /// <param name="logger">Where an unwritable journal is said.</param>
+    /// <param name="session">The session's id, for the log.</param>
+    /// <exception cref="AgentException">The journal cannot be written; nothing has changed.</exception>
+    public void BeginAnew(Func<int, SessionReset> record, ILogger logger, int session)
+    {
+        Channel<Submission> before;
+        lock (_guard)
+        {
+            SessionReset reset = record(_indexes.Count);
+            records.Reset(reset);
+            _after = reset.After;
+            before = _waiting;
+            _waiting = NewLine();
+        }
+
+        EndAll(before, ResetCause, logger, session);
     }
 
     /// <summary>Whether a submission of that id was recorded.</summary>
@@ -210,7 +244,7 @@ internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider ti
         }
     }
 
-    /// <summary>Runs submissions in arrival order until <see cref="Complete"/>.</summary>
+    /// <summary>Runs submissions in arrival order until <see cref="Abandon"/> or <see cref="BeginAnew"/>.</summary>
     /// <param name="run">Runs one to its end.</param>
     /// <param name="watcher">Told what happens.</param>
     /// <param name="logger">Where an unwritable journal is said.</param>
@@ -219,7 +253,13 @@ internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider ti
     public async Task RunAsync(
         Func<Submission, Task<SubmissionEnded>> run, ISubmissionWatcher watcher, ILogger logger, int session, CancellationToken cancellationToken)
     {
-        await foreach (Submission submission in _waiting.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        Channel<Submission> line;
+        lock (_guard)
+        {
+            line = _waiting;
+        }
+
+        await foreach (Submission submission in line.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             lock (_guard)
             {
@@ -242,26 +282,42 @@ internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider ti
         }
     }
 
-    /// <summary>Takes nothing new.</summary>
-    public void Complete() => _waiting.Writer.TryComplete();
-
-    /// <summary>Ends all that waits, because there is nothing left to run it.</summary>
+    /// <summary>Takes nothing new, and ends all that waits, because there is nothing left to run it.</summary>
     public void Abandon(string cause, ILogger logger, int session)
     {
-        Complete();
-        while (_waiting.Reader.TryRead(out Submission? submission))
+        Channel<Submission> line;
+        lock (_guard)
         {
-            submission.EndedTimestamp = time.GetTimestamp();
-            SubmissionOutcome outcome = submission.Outcome(SubmissionStatus.WorkerLost, 0, 0, cause: cause);
-            Record(new SubmissionEnded(outcome, InChain: false, Emitted: false, "/", []), submission, logger, session);
-            submission.End(outcome);
+            line = _waiting;
         }
+
+        EndAll(line, cause, logger, session);
 
         // What an earlier agent left running is among them; what runs in this one ends by itself.
         if (_running is { Ended.IsCompleted: true })
         {
             _running = null;
         }
+    }
+
+    private static Channel<Submission> NewLine() =>
+        Channel.CreateUnbounded<Submission>(new UnboundedChannelOptions { SingleReader = true });
+
+    private void EndAll(Channel<Submission> line, string cause, ILogger logger, int session)
+    {
+        line.Writer.TryComplete();
+        while (line.Reader.TryRead(out Submission? submission))
+        {
+            EndUnrun(submission, cause, logger, session);
+        }
+    }
+
+    private void EndUnrun(Submission submission, string cause, ILogger logger, int session)
+    {
+        submission.EndedTimestamp = time.GetTimestamp();
+        SubmissionOutcome outcome = submission.Outcome(SubmissionStatus.WorkerLost, 0, 0, cause: cause);
+        Record(new SubmissionEnded(outcome, InChain: false, Emitted: false, "/", []), submission, logger, session);
+        submission.End(outcome);
     }
 
     private static async Task<SubmissionEnded> RunOneAsync(

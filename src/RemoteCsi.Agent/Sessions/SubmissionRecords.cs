@@ -51,6 +51,17 @@ internal sealed class SubmissionRecords(SessionOpened session, SessionJournal jo
         }
     }
 
+    /// <summary>Records that the session begins anew.</summary>
+    /// <exception cref="AgentException"><see cref="AgentErrorCode.JournalUnwritable"/>; nothing has changed.</exception>
+    public void Reset(SessionReset reset)
+    {
+        lock (_guard)
+        {
+            WriteUnwritten();
+            journal.Append(reset);
+        }
+    }
+
     /// <summary>Records that a waiting submission was asked to stop, as well as that can be done now.</summary>
     public void Interrupt(int index) => Try(() => journal.Append(new SubmissionInterrupted(index)));
 
@@ -78,22 +89,40 @@ internal sealed class SubmissionRecords(SessionOpened session, SessionJournal jo
     }
 
     /// <summary>The recorded submissions, oldest first; without a number, as many of the newest as fit into one answer.</summary>
-    public HistoryEntry[] History(int? last)
+    /// <param name="last">How many of the newest; null for all that fit.</param>
+    /// <param name="from">The first wanted; then the answer ends where it would outgrow a message. Null for the newest.</param>
+    public HistoryEntry[] History(int? last, int? from = null)
     {
+        int resets = 0;
         var entries = new SortedDictionary<int, HistoryEntry>();
         Read(record =>
         {
             if (record is SubmissionReceived received)
             {
                 entries[received.Index] = new HistoryEntry(
-                    received.Index, received.SubmissionId, received.Code, received.By, received.At, null, received.SourceHash);
+                    received.Index, received.SubmissionId, received.Code, received.By, received.At, null, received.SourceHash,
+                    Resets: resets, SourceName: received.SourceName);
             }
             else if (record is SubmissionEnded ended && entries.TryGetValue(ended.Outcome.Index, out HistoryEntry? entry))
             {
-                entries[ended.Outcome.Index] = entry with { Status = ended.Outcome.Status, EndedAt = ended.At };
+                entries[ended.Outcome.Index] = entry with
+                {
+                    Status = ended.Outcome.Status, EndedAt = ended.At, Ran = ended.InChain || ended.Emitted,
+                };
+            }
+            else if (record is SessionReset)
+            {
+                resets++;
             }
         });
         int left = LargestAnswer;
+        if (from is int first)
+        {
+            // Whole sources, for they are run again; the first goes whatever its size.
+            return [.. entries.Values.Where(entry => entry.Index >= first)
+                .TakeWhile((entry, place) => (left -= JsonEncodedText.Encode(entry.Code).EncodedUtf8Bytes.Length + EntryOverhead) > 0 || place == 0)];
+        }
+
         return [.. entries.Values.Reverse()
             .Take(last ?? int.MaxValue)
             .Select(Clip)
@@ -112,6 +141,12 @@ internal sealed class SubmissionRecords(SessionOpened session, SessionJournal jo
             if (record is SubmissionReceived received)
             {
                 sources.Add(received.Index, received);
+            }
+            else if (record is SessionReset)
+            {
+                // What ends after it and came before it is of another worker.
+                sources.Clear();
+                entries.Clear();
             }
             else if (record is SubmissionEnded ended && sources.Remove(ended.Outcome.Index, out SubmissionReceived? source) && ended.InChain)
             {

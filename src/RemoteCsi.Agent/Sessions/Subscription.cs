@@ -7,7 +7,7 @@ namespace RemoteCsi.Agent.Sessions;
 /// <remarks>What waits to be sent is in the session's <see cref="OutputLog"/>, once for all clients; a slow one holds nothing of its own.</remarks>
 internal sealed class Subscription : IAsyncDisposable
 {
-    private const int ChunksAtOnce = 64;
+    private const int ChunksAtOnce = 16;
     private const int ChunksAnAcknowledgement = 8;
 
     private readonly Broadcast _broadcast;

@@ -27,8 +27,8 @@ internal sealed record ProcessIdentity(int ProcessId, long StartTime)
 
         try
         {
-            using Process found = Process.GetProcessById(ProcessId);
-            found.Kill();
+            using Process process = Process.GetProcessById(ProcessId);
+            process.Kill();
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {

@@ -1,21 +1,26 @@
 using System.Diagnostics;
+using System.Globalization;
 using RemoteCsi.Protocol;
 
 namespace RemoteCsi.Agent.Workers;
 
 /// <summary>Starts worker processes.</summary>
 /// <param name="command">Program and leading arguments: <c>dotnet …/RemoteCsi.Worker.dll</c>.</param>
-internal sealed class WorkerLauncher(IReadOnlyList<string> command)
+/// <param name="limits">What one may use.</param>
+internal sealed class WorkerLauncher(IReadOnlyList<string> command, WorkerLimits limits)
 {
+    /// <summary>The runtime's variable for the limit of the managed heap; hexadecimal bytes. The worker hides it from the programs it starts.</summary>
+    private const string HeapLimitVariable = "DOTNET_GCHeapHardLimit";
+
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(20);
 
-    /// <summary>Starts a worker and returns when it listens.</summary>
+    /// <summary>Starts a worker that belongs to no session and returns when it listens.</summary>
     /// <remarks>
     /// Its three standard handles are pipes only until it says <c>ready</c>; then it lets go of them, so that it neither
     /// keeps our caller waiting nor dies with us.
     /// </remarks>
     /// <exception cref="AgentException"><see cref="AgentErrorCode.WorkerStartFailed"/>, with what it said.</exception>
-    public async Task<Process> StartAsync(string socket, string workingDirectory, string errorFile, CancellationToken cancellationToken)
+    public async Task<Process> StartAsync(string socket, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(command[0])
         {
@@ -24,13 +29,22 @@ internal sealed class WorkerLauncher(IReadOnlyList<string> command)
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        string[] arguments = [.. command.Skip(1), "--socket", socket, "--directory", workingDirectory, "--stderr", errorFile];
+        string[] arguments =
+        [
+            .. command.Skip(1), "--socket", socket,
+            "--output-buffer", (limits.OutputBufferCharacters * sizeof(char)).ToString(CultureInfo.InvariantCulture),
+        ];
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }
 
         GarbageBudget.Limit(start);
+        if (limits.HeapBytes is long bytes)
+        {
+            start.Environment[HeapLimitVariable] = bytes.ToString("X", CultureInfo.InvariantCulture);
+        }
+
         Process process;
         try
         {

@@ -92,6 +92,19 @@ internal sealed class WorkerLink : IDisposable
         }
     }
 
+    /// <summary>The next frame; null when the link has ended. For an answer that is expected while nothing else can come.</summary>
+    public async Task<Frame?> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _frames.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Hands every frame to <paramref name="receiver"/> until the link ends, which is when this returns.</summary>
     /// <returns>False when it ended because the bytes were no frames.</returns>
     public async Task<bool> ReceiveAsync(Action<Frame> receiver, CancellationToken cancellationToken)

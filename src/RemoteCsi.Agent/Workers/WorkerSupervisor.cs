@@ -18,27 +18,35 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
     private static readonly TimeSpan LongestNonsensePause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ExitDeadline = TimeSpan.FromSeconds(5);
 
-    private readonly string _socket;
-    private readonly string _errorFile;
+    private readonly WorkerPlace _place;
     private readonly IWorkerObserver _observer;
     private readonly Process? _child;
+    private readonly ProcessWatch _watch;
     private readonly ConcurrentDictionary<string, TaskCompletionSource<OutcomeFrame>> _runs = new();
     private readonly ConcurrentDictionary<string, OutcomeFrame> _unclaimed = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _receiving;
     private volatile WorkerLink _link;
     private volatile string? _cause;
+    private volatile string? _endedFor;
 
     // Repeated on a new link, in case the old one died with it; one submission runs at a time.
     private volatile RunFrame? _pendingRun;
 
-    private WorkerSupervisor(string socket, string errorFile, IWorkerObserver observer, Process? child, WorkerLink link)
+    /// <summary>Takes over the link to a worker that is the session's.</summary>
+    /// <param name="place">Where its things are.</param>
+    /// <param name="observer">The session.</param>
+    /// <param name="child">Its process; null when an earlier agent started it.</param>
+    /// <param name="link">The link.</param>
+    /// <param name="welcome">What it said of itself.</param>
+    public WorkerSupervisor(WorkerPlace place, IWorkerObserver observer, Process? child, WorkerLink link, WelcomeFrame welcome)
     {
-        _socket = socket;
-        _errorFile = errorFile;
+        _place = place;
         _observer = observer;
         _child = child;
         _link = link;
+        Welcome = welcome;
+        _watch = ProcessWatch.Of(welcome.ProcessId);
         Identity = ProcessIdentity.Of(link.Welcome.ProcessId) ?? new ProcessIdentity(link.Welcome.ProcessId, -1);
         _receiving = ReceiveAsync();
     }
@@ -47,32 +55,12 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
     public ProcessIdentity Identity { get; }
 
     /// <summary>What the worker said of itself when it was first reached.</summary>
-    public WelcomeFrame Welcome => _link.Welcome;
-
-    /// <summary>Starts a worker.</summary>
-    /// <exception cref="AgentException">It could not be started.</exception>
-    public static async Task<WorkerSupervisor> StartAsync(
-        WorkerLauncher launcher, string socket, string workingDirectory, string errorFile, IWorkerObserver observer,
-        CancellationToken cancellationToken)
-    {
-        Process child = await launcher.StartAsync(socket, workingDirectory, errorFile, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            WorkerLink link = await WorkerLink.ConnectAsync(socket, 0, observer.IsAttached, cancellationToken).ConfigureAwait(false);
-            return new WorkerSupervisor(socket, errorFile, observer, child, link);
-        }
-        catch (IOException exception)
-        {
-            child.Kill();
-            child.Dispose();
-            throw new AgentException(Protocol.AgentErrorCode.WorkerStartFailed, exception.Message);
-        }
-    }
+    public WelcomeFrame Welcome { get; }
 
     /// <summary>Finds the worker that an earlier agent started.</summary>
     /// <exception cref="WorkerLostException">It is gone.</exception>
     public static async Task<WorkerSupervisor> AdoptAsync(
-        ProcessIdentity identity, string socket, string errorFile, IWorkerObserver observer, CancellationToken cancellationToken)
+        ProcessIdentity identity, WorkerPlace place, IWorkerObserver observer, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(AdoptDeadline);
@@ -81,9 +69,9 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
         {
             try
             {
-                WorkerLink link = await WorkerLink.ConnectAsync(socket, observer.LastSequence, observer.IsAttached, deadline.Token)
+                WorkerLink link = await WorkerLink.ConnectAsync(place.Socket, observer.LastSequence, observer.IsAttached, deadline.Token)
                     .ConfigureAwait(false);
-                return new WorkerSupervisor(socket, errorFile, observer, null, link);
+                return new WorkerSupervisor(place, observer, null, link, link.Welcome);
             }
             catch (IOException exception) when (!deadline.IsCancellationRequested)
             {
@@ -100,27 +88,7 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        throw new WorkerLostException(WorkerEpitaph.Of(null, identity.ProcessId, errorFile));
-    }
-
-    /// <summary>Ends a worker that an earlier agent started and that nobody wants any more; gently, if it can be reached.</summary>
-    public static async Task EndAsync(ProcessIdentity identity, string socket, CancellationToken cancellationToken)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(ExitDeadline);
-        try
-        {
-            using WorkerLink link = await WorkerLink.ConnectAsync(socket, 0, attached: false, deadline.Token).ConfigureAwait(false);
-            link.Send(new ExitFrame());
-            await link.ReceiveAsync(_ => { }, deadline.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException)
-        {
-            // Not to be reached, or gone in the middle of it: what follows ends it if it lives.
-        }
-
-        identity.Kill();
-        File.Delete(socket);
+        throw new WorkerLostException(WorkerEpitaph.Of(null, identity.ProcessId, place.ErrorFile));
     }
 
     /// <summary>Runs a compiled submission and returns its outcome.</summary>
@@ -180,8 +148,10 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
     public void Send(Frame frame) => _link.Send(frame);
 
     /// <summary>Ends the process, gently first.</summary>
-    public async Task EndAsync()
+    /// <param name="reason">What is told to whoever waits for a run, as the cause.</param>
+    public async Task EndAsync(string reason)
     {
+        _endedFor = reason;
         _link.Send(new ExitFrame());
         using var patience = new CancellationTokenSource(ExitDeadline);
         try
@@ -205,6 +175,7 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
         _link.Dispose();
         await _receiving.ConfigureAwait(false);
         _child?.Dispose();
+        _watch.Dispose();
         _ending.Dispose();
     }
 
@@ -240,6 +211,7 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
         }
 
         string cause = await EpitaphAsync().ConfigureAwait(false);
+        cause = _endedFor ?? cause;
         _cause = cause;
         _observer.OnLost(cause);
         foreach (TaskCompletionSource<OutcomeFrame> run in _runs.Values)
@@ -287,7 +259,7 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
                 using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
                 deadline.CancelAfter(RelinkDeadline);
                 WorkerLink link = await WorkerLink
-                    .ConnectAsync(_socket, _observer.LastSequence, _observer.IsAttached, deadline.Token).ConfigureAwait(false);
+                    .ConnectAsync(_place.Socket, _observer.LastSequence, _observer.IsAttached, deadline.Token).ConfigureAwait(false);
                 _link.Dispose();
                 _link = link;
                 if (_pendingRun is { } run)
@@ -315,14 +287,15 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
             return $"its worker (process {Identity.ProcessId}) did not answer for {RelinkDeadline.TotalSeconds:0} s and was ended";
         }
 
-        int? exitCode = null;
+        ProcessEnding? ending = await _watch.EndAsync(ExitDeadline).ConfigureAwait(false);
         if (_child is not null)
         {
+            // Also what collects it: without, its entry in the process table would stay.
             using var patience = new CancellationTokenSource(ExitDeadline);
             await _child.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            exitCode = _child.HasExited ? _child.ExitCode : null;
+            ending ??= _child.HasExited ? ProcessEnding.OfExitCode(_child.ExitCode) : null;
         }
 
-        return WorkerEpitaph.Of(exitCode, Identity.ProcessId, _errorFile);
+        return WorkerEpitaph.Of(ending, Identity.ProcessId, _place.ErrorFile);
     }
 }

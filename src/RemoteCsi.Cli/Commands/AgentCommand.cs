@@ -21,6 +21,8 @@ internal static class AgentCommand
         var command = new Command("start", "Starts the agent in the background when none runs.");
         var limits = new LimitOptions();
         limits.AddTo(command);
+        var workers = new WorkerOptions();
+        workers.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (!OperatingSystem.IsWindows())
@@ -29,7 +31,8 @@ internal static class AgentCommand
                 _ = limits.Read(parsed);
             }
 
-            (AgentStatus agent, bool started) = await AgentStarter.StartAsync([.. limits.ToArguments(parsed)], cancellationToken).ConfigureAwait(false);
+            (AgentStatus agent, bool started) = await AgentStarter
+                .StartAsync([.. limits.ToArguments(parsed), .. workers.Arguments(parsed)], cancellationToken).ConfigureAwait(false);
             Report.Line(started ? $"agent started (process {agent.Pid})" : $"agent runs already (process {agent.Pid})");
             return ExitCode.Done;
         });
@@ -83,6 +86,7 @@ internal static class AgentCommand
                 // Without the one that asked.
                 ["clients", (status.Clients - 1).ToString(CultureInfo.InvariantCulture)],
                 ["compiler", status.CompilerPid is int compiler ? $"process {compiler}, restarted {status.CompilerRestarts} times" : "none runs now"],
+                ["spare", status.SpareWorkerPid is int spare ? $"process {spare}" : "none is ready"],
                 ["memory", $"{status.WorkingSetBytes / (1024 * 1024)} MiB"],
             ]);
             return ExitCode.Done;
@@ -96,9 +100,11 @@ internal static class AgentCommand
         var command = new Command("serve", "Is the agent, until it is stopped.") { background };
         var limits = new LimitOptions();
         limits.AddTo(command);
+        var workers = new WorkerOptions();
+        workers.AddTo(command);
         command.SetAction((parsed, cancellationToken) => OperatingSystem.IsWindows()
             ? throw new UsageException("an agent cannot run on Windows yet")
-            : AgentServer.ServeAsync(parsed.GetValue(background), limits.Read(parsed), cancellationToken));
+            : AgentServer.ServeAsync(parsed.GetValue(background), limits.Read(parsed), workers.Read(parsed), cancellationToken));
         return command;
     }
 

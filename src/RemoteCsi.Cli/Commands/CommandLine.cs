@@ -39,6 +39,7 @@ internal static class CommandLine
             RemoveCommand.Build(),
             InvokeCommand.Build(),
             InterruptCommand.Build(),
+            ResetCommand.Build(),
             HistoryCommand.Build(),
             AgentCommand.Build(),
         };

@@ -9,8 +9,12 @@ namespace RemoteCsi.Cli.Hosting;
 internal static class AgentServer
 {
     /// <summary>Serves until a client or a signal stops it; a signal leaves the workers running.</summary>
+    /// <param name="background">Whether to detach from the caller.</param>
+    /// <param name="limits">What it allows.</param>
+    /// <param name="workers">What its workers may use.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     [UnsupportedOSPlatform("windows")]
-    public static async Task<int> ServeAsync(bool background, AgentLimits limits, CancellationToken cancellationToken)
+    public static async Task<int> ServeAsync(bool background, AgentLimits limits, WorkerSettings workers, CancellationToken cancellationToken)
     {
         if (background)
         {
@@ -34,6 +38,9 @@ internal static class AgentServer
                     Version = OwnProgram.NameAndVersion,
                     Logger = logger,
                     Limits = limits,
+                    KeepSpare = workers.KeepSpare,
+                    WorkerMemoryBytes = workers.IsMemoryUnlimited ? null : workers.MemoryBytes ?? AgentHostOptions.HalfOfMemory,
+                    OutputBufferCharacters = workers.OutputCharacters ?? AgentHostOptions.DefaultOutputBufferCharacters,
                 },
                 stopping.Token).ConfigureAwait(false);
             if (!served)

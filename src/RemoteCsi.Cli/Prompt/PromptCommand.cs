@@ -6,6 +6,8 @@ internal static class PromptCommand
     public const string Exit = "#exit";
     public const string Help = "#help";
     public const string Clear = "#clear";
+    public const string Reset = "#reset";
+    public const string ResetAndReplay = "#reset --replay";
 
     private static readonly string[] WaysToLeave = ["exit", "exit;", "exit()", "exit();", "quit", "quit;", "quit()", "quit();", Exit, "#quit"];
 
@@ -18,7 +20,12 @@ internal static class PromptCommand
             return Exit;
         }
 
-        return line is Help or Clear ? line : null;
+        return line is Help or Clear ? line : string.Join(' ', line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) switch
+        {
+            Reset => Reset,
+            ResetAndReplay => ResetAndReplay,
+            _ => null,
+        };
     }
 
     /// <summary>What <c>#help</c> shows.</summary>
@@ -34,6 +41,8 @@ internal static class PromptCommand
           Ctrl+L           clear the screen    Ctrl+D  leave, on an empty line
 
           #help   this              #clear  clear the screen
+          #reset  start the session anew, without its variables
+          #reset --replay           and run its submissions again; asks before
           exit    leave; a named session stays as it is, a temporary one is removed
           #r "path"  and  #load "path"  take files of the session's machine
         """;

@@ -23,6 +23,7 @@ internal sealed class PromptLoop : IAsyncDisposable
     private readonly InputDesk _desk;
     private readonly SubmissionRunner _runner;
     private readonly OutcomeView _view;
+    private readonly ResetRun _reset;
     private readonly SessionNews _news;
     private readonly MissedResults _missed;
     private string _unsent = "";
@@ -38,6 +39,7 @@ internal sealed class PromptLoop : IAsyncDisposable
         _desk = new InputDesk(session);
         _runner = new SubmissionRunner(session, terminal, _transcript, _desk, options.TimeProvider);
         _view = new OutcomeView(terminal, _transcript, options.Colour);
+        _reset = new ResetRun(session, terminal, _transcript, _runner, _view);
         _news = new SessionNews(session, _transcript, _view, () => _running, options.TimeProvider);
         _missed = new MissedResults(session, _transcript.Note, _view.Show);
         _desk.Asked += OnAsked;
@@ -117,6 +119,10 @@ internal sealed class PromptLoop : IAsyncDisposable
             case PromptCommand.Clear:
                 _terminal.Write("\e[H\e[2J");
                 return;
+            case PromptCommand.Reset or PromptCommand.ResetAndReplay:
+                await RunOursAsync(() => _reset.RunAsync(PromptCommand.Of(line.Text) == PromptCommand.ResetAndReplay, cancellationToken))
+                    .ConfigureAwait(false);
+                return;
             default:
                 // An empty line runs nothing, but lets code that waits for input have it.
                 if (line.Kind == EditedLineKind.Submitted && (!string.IsNullOrWhiteSpace(line.Text) || _desk.Question.IsCompleted))
@@ -128,21 +134,31 @@ internal sealed class PromptLoop : IAsyncDisposable
         }
     }
 
-    private async Task SubmitAsync(string code, CancellationToken cancellationToken)
+    private Task SubmitAsync(string code, CancellationToken cancellationToken) => RunOursAsync(async () =>
+    {
+        SubmissionOutcome? outcome = await _runner.RunAsync(code, cancellationToken).ConfigureAwait(false);
+        if (outcome is not null)
+        {
+            _view.Show(outcome, code);
+        }
+        else if (_runner.NothingWasSent)
+        {
+            _unsent = code;
+        }
+
+        if (outcome?.Status == SubmissionStatus.WorkerLost)
+        {
+            _transcript.Note(SessionNews.WaysOn);
+        }
+    });
+
+    private async Task RunOursAsync(Func<Task> run)
     {
         _news.EndReplay();
         _running = true;
         try
         {
-            SubmissionOutcome? outcome = await _runner.RunAsync(code, cancellationToken).ConfigureAwait(false);
-            if (outcome is not null)
-            {
-                _view.Show(outcome, code);
-            }
-            else if (_runner.NothingWasSent)
-            {
-                _unsent = code;
-            }
+            await run().ConfigureAwait(false);
         }
         finally
         {

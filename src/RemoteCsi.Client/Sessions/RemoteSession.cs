@@ -177,6 +177,42 @@ public sealed class RemoteSession : IAsyncDisposable
     public Task<InterruptReply> InterruptAsync(bool endWorker = false, string? submissionId = null, CancellationToken cancellationToken = default) =>
         Agent.InterruptAsync(new InterruptRequest(Selector, submissionId, endWorker), cancellationToken);
 
+    /// <summary>
+    /// Ends the session's worker, if it lives, and starts it anew: variables, types and usings go, everything else stays. What runs or
+    /// waits ends as <see cref="SubmissionStatus.WorkerLost"/>.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the waiting, not the reset.</param>
+    /// <exception cref="RemoteCsiException">The agent could not reset it; the message says what it is then.</exception>
+    public async Task ResetAsync(CancellationToken cancellationToken = default) =>
+        OnChanged(await Agent.ResetSessionAsync(Selector, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>What <see cref="ReplayAsync"/> would run, oldest first; ask before or after <see cref="ResetAsync"/>.</summary>
+    public Task<HistoryEntry[]> ReplayableAsync(CancellationToken cancellationToken = default) =>
+        Agent.ReplayableAsync(Selector, cancellationToken);
+
+    /// <summary>
+    /// Runs recorded submissions again, as new ones, in order, until one does not end as it did: a submission that threw may throw
+    /// again, but one that completed must.
+    /// </summary>
+    /// <param name="entries">Which, of <see cref="ReplayableAsync"/>.</param>
+    /// <param name="cancellationToken">Stops the waiting, and what comes after the submission that runs.</param>
+    /// <returns>The one that ended otherwise, and how; null when all ended as they did.</returns>
+    public async Task<(HistoryEntry Entry, SubmissionOutcome Outcome)?> ReplayAsync(
+        IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken = default)
+    {
+        foreach (HistoryEntry entry in entries)
+        {
+            SubmissionOutcome outcome = await SubmitAsync(
+                entry.Code, new SubmitOptions { SourceName = entry.SourceName }, cancellationToken).ConfigureAwait(false);
+            if (!outcome.IsAsBefore(entry))
+            {
+                return (entry, outcome);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Leaves. A named session stays and goes on running; a temporary one is removed when nobody is left in it.</summary>
     public async Task LeaveAsync(CancellationToken cancellationToken = default)
     {

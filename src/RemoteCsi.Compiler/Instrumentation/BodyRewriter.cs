@@ -34,7 +34,7 @@ internal sealed class BodyRewriter
         Instruction[] original = [.. _code];
         bool isAsync = _method.DeclaringType.Interfaces.Any(one => one.InterfaceType.Name == "IAsyncStateMachine");
         bool isIterator = role == MethodRole.Body && !isAsync && MethodRoles.IsStateMachine(_method.DeclaringType.Name);
-        bool calls = original.Any(Calls);
+        bool calls = original.Any(UsesStack);
         int before = _code.Count;
         foreach (Instruction instruction in original)
         {
@@ -59,8 +59,9 @@ internal sealed class BodyRewriter
         }
     }
 
-    private static bool Calls(Instruction instruction) =>
-        instruction.OpCode.Code is Code.Call or Code.Callvirt or Code.Newobj or Code.Calli && !CheckReferences.IsStackProbe(instruction.Operand);
+    private static bool UsesStack(Instruction instruction) =>
+        instruction.OpCode.Code is Code.Call or Code.Callvirt or Code.Newobj or Code.Calli or Code.Localloc
+        && !CheckReferences.IsStackProbe(instruction.Operand);
 
     /// <summary>A <c>finally</c> must run to its end, as must what iterators and compilers make of one.</summary>
     private bool IsCleanup(Instruction instruction) => _body.ExceptionHandlers.Any(handler =>
@@ -155,6 +156,13 @@ internal sealed class BodyRewriter
         bool hasProbe = first.OpCode.Code == Code.Call && CheckReferences.IsStackProbe(first.Operand);
         bool isWritten = hasProbe || !_method.CustomAttributes.Any(one => one.AttributeType.Name == "CompilerGeneratedAttribute");
         var entry = new List<Instruction>();
+        if (hasProbe && !calls)
+        {
+            // What calls nothing cannot recur; and only without the check of the stack can the runtime inline it.
+            first.OpCode = OpCodes.Nop;
+            first.Operand = null;
+        }
+
         if (isWritten)
         {
             entry.AddRange(Check(first));

@@ -1,7 +1,7 @@
 namespace RemoteCsi.Protocol.Compilation;
 
 /// <summary>Opens a session's chain of submissions in a compiler.</summary>
-/// <param name="Chain">The session's instance id; assembly names are derived from it.</param>
+/// <param name="Chain">The chain's id; assembly names are derived from it.</param>
 /// <param name="FrameworkReferences">Paths of the assemblies that every submission of the chain sees: the worker's shared framework.</param>
 /// <param name="Usings">Namespaces imported from the start.</param>
 /// <param name="Entries">The submissions that are in the chain already, in order; empty for a new session.</param>

@@ -11,6 +11,9 @@ namespace RemoteCsi.Protocol.Sessions;
 /// <param name="Status">How it ended; null while it runs or waits.</param>
 /// <param name="SourceHash">SHA-256 of its source as UTF-8, in lower-case hexadecimal digits.</param>
 /// <param name="EndedAt">When it ended, UTC; null while it runs or waits, and when that was not recorded.</param>
+/// <param name="Resets">How many resets of the session came before it.</param>
+/// <param name="Ran">True when it was compiled and, where it has something to run, begun; what a replay runs again.</param>
+/// <param name="SourceName">The file it came from; null for typed text.</param>
 public sealed record HistoryEntry(
     int Index, string SubmissionId, string Code, string By, DateTimeOffset At, SubmissionStatus? Status, string? SourceHash = null,
-    DateTimeOffset? EndedAt = null);
+    DateTimeOffset? EndedAt = null, int Resets = 0, bool Ran = false, string? SourceName = null);

@@ -17,8 +17,9 @@ namespace RemoteCsi.Protocol.Sessions;
 /// <param name="RunningSubmissionId">Id of the submission that runs; null when Available.</param>
 /// <param name="RunningFor">Who sent the submission that runs: user, and ssh connection where there is one.</param>
 /// <param name="Cause">Why it is Broken, in one line; null otherwise.</param>
+/// <param name="Resets">How often it was reset, see <see cref="IAgent.ResetSessionAsync"/>.</param>
 public sealed record SessionInfo(
     int Id, Guid InstanceId, string? Name, SessionState State, SessionAvailability Availability, bool Temporary,
     DateTimeOffset Created, DateTimeOffset LastUsed, int Submissions, int Clients, int IdleTimeoutSeconds,
     int? WorkerPid = null, string? Runtime = null, string? RunningSubmissionId = null, string? RunningFor = null,
-    string? Cause = null);
+    string? Cause = null, int Resets = 0);

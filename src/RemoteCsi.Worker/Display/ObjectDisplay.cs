@@ -172,7 +172,7 @@ internal sealed class ObjectDisplay(DisplayWalk walk, PartialNode node, object v
     {
         walk.WithMembers(node, kind, text, TypeNames.Of(_type));
         int shown = 0;
-        foreach (MemberInfo member in ObjectMembers.Of(_type))
+        foreach (MemberInfo member in ObjectMembers.Of(_type, DisplayWalk.MostParts))
         {
             if (shown++ == DisplayWalk.MostParts || walk.IsExhausted)
             {

@@ -8,7 +8,9 @@ internal static class ObjectMembers
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
     /// <summary>The members, in the order of declaration. Of several with one name, the most derived.</summary>
-    public static List<MemberInfo> Of(Type type)
+    /// <param name="type">Whose.</param>
+    /// <param name="most">Looks no further when there are more; of thousands, looking alone takes a second.</param>
+    public static List<MemberInfo> Of(Type type, int most = int.MaxValue)
     {
         var levels = new Stack<Type>();
         for (Type? level = type; level is not null && level != typeof(object) && level != typeof(ValueType); level = level.BaseType)
@@ -18,13 +20,20 @@ internal static class ObjectMembers
 
         var members = new List<MemberInfo>();
         var places = new Dictionary<string, int>();
-        while (levels.TryPop(out Type? level))
+        while (members.Count <= most && levels.TryPop(out Type? level))
         {
             foreach (PropertyInfo property in level.GetProperties(Declared))
             {
                 if (property.GetMethod is { IsPublic: true } getter && property.GetIndexParameters().Length == 0 && CanBox(getter.ReturnType))
                 {
                     Add(members, places, property);
+                }
+
+                if (members.Count > most)
+                {
+                    // What a more derived type hides of these is hidden all the same.
+                    ReplaceHidden(members, levels);
+                    return members;
                 }
             }
 
@@ -46,6 +55,20 @@ internal static class ObjectMembers
         : ((FieldInfo)member).GetValue(value);
 
     private static bool CanBox(Type type) => !(type.IsByRef ? type.GetElementType()! : type).IsByRefLike;
+
+    private static void ReplaceHidden(List<MemberInfo> members, Stack<Type> moreDerived)
+    {
+        foreach (Type level in moreDerived)
+        {
+            for (int i = 0; i < members.Count; i++)
+            {
+                if (level.GetProperty(members[i].Name, Declared, null, null, [], null) is { GetMethod.IsPublic: true } property && CanBox(property.PropertyType))
+                {
+                    members[i] = property;
+                }
+            }
+        }
+    }
 
     private static void Add(List<MemberInfo> members, Dictionary<string, int> places, MemberInfo member)
     {

@@ -42,14 +42,20 @@ public sealed class SessionEngine
     /// <summary>The agent wants the worker to end.</summary>
     public event Action? ExitRequested;
 
+    /// <summary>Makes this the worker of a session; null where that is not the agent's to say.</summary>
+    internal Func<AssignFrame, AssignedFrame>? Assign { get; set; }
+
     /// <summary>True while an agent is connected.</summary>
     public bool HasAgent => _link.IsConnected;
 
     /// <summary>
-    /// True once an agent has asked for anything. An agent writes a worker down before it asks it for the first thing, so one
-    /// that never was asked is in no journal: no other agent will come for it.
+    /// True once an agent has asked for anything but to belong to a session. An agent writes a worker down before it asks it for the
+    /// first thing, so one that never was asked is in no journal: no other agent will come for it.
     /// </summary>
     public bool IsClaimed => _isClaimed;
+
+    /// <summary>True while a submission runs.</summary>
+    internal bool IsRunning => _interruption.Running is not null;
 
     internal OutputSpool Output => _link.Output;
 
@@ -92,9 +98,10 @@ public sealed class SessionEngine
                 Handle(connection, frame);
             }
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or InvalidDataException or ObjectDisposedException or OutOfMemoryException)
         {
-            // The agent is gone, was replaced, or talks nonsense: this connection is over, and the session goes on.
+            // The agent is gone, was replaced, or talks nonsense, or user code has used up the heap: this connection is over, and
+            // the session goes on.
         }
         finally
         {
@@ -126,7 +133,7 @@ public sealed class SessionEngine
 
     private void Handle(FrameStream connection, Frame frame)
     {
-        _isClaimed = true;
+        _isClaimed |= frame is not (AssignFrame or WarmFrame);
         switch (frame)
         {
             case RunFrame run:
@@ -150,11 +157,29 @@ public sealed class SessionEngine
             case AttachedFrame attached:
                 _link.SetAttached(connection, attached.IsAttached);
                 break;
+            case AssignFrame assign when Assign is not null:
+                connection.Write(Assign(assign));
+                break;
+            case WarmFrame warm:
+                _runner.WarmUp(warm, () => Answer(connection, new WarmedFrame()));
+                break;
             case ExitFrame:
                 ExitRequested?.Invoke();
                 break;
             default:
                 throw new InvalidDataException($"a {frame.Kind} frame is not for a worker");
+        }
+    }
+
+    private static void Answer(FrameStream connection, Frame frame)
+    {
+        try
+        {
+            connection.Write(frame);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // Whoever asked is gone; the reader of this connection acts on that.
         }
     }
 

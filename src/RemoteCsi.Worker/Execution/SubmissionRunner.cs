@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
 using RemoteCsi.Worker.Display;
 using RemoteCsi.Worker.Exceptions;
 using RemoteCsi.Worker.Frames;
@@ -15,6 +17,8 @@ internal sealed class SubmissionRunner
     /// </summary>
     public const int StackBytes = 16 * 1024 * 1024;
 
+    private const int FirstStateLength = 16;
+
     /// <summary>
     /// How long an interrupted task that is awaited may take to stop by itself, as one that runs does, before it is left behind.
     /// </summary>
@@ -22,17 +26,18 @@ internal sealed class SubmissionRunner
 
     private readonly SessionLoadContext _loadContext = new();
     private readonly GuardedThread _guard = new();
+    private readonly MemoryReserve _reserve = new();
     private readonly OutputSpool _output;
     private readonly Action<OutcomeFrame> _ended;
     private readonly Interruption _interruption;
     private readonly List<IOutputSource> _sources = [];
 
     // The queue, and whether the thread runs, are guarded by _queue.
-    private readonly Queue<RunFrame> _queue = new();
+    private readonly Queue<Action> _queue = new();
     private bool _isStarted;
 
     // Used by the thread alone. Slot 0 is the globals object, and there is none; a submission takes the next slot.
-    private object?[] _state = new object?[16];
+    private object?[] _state = new object?[FirstStateLength];
     private int _runs;
     private string _lastDirectory = "/";
 
@@ -53,11 +58,34 @@ internal sealed class SubmissionRunner
     public void AddSource(IOutputSource source) => _sources.Add(source);
 
     /// <summary>Runs a submission when those before it have ended.</summary>
-    public void Enqueue(RunFrame submission)
+    public void Enqueue(RunFrame submission) => Enqueue(() =>
+    {
+        Run(submission, Load, _ended);
+        _reserve.Hold();
+    });
+
+    /// <summary>
+    /// Runs a submission as any other but leaves nothing of it: its assembly is unloaded, and nobody is told of its outcome.
+    /// </summary>
+    /// <param name="warm">The submission; it writes nothing.</param>
+    /// <param name="done">Called at the end, on the thread that runs.</param>
+    public void WarmUp(WarmFrame warm, Action done) => Enqueue(() =>
+    {
+        WarmUp(warm);
+
+        // Takes the unloaded assembly out of the list of all, and the heap back to the size it had.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        _reserve.Hold();
+        done();
+    });
+
+    private void Enqueue(Action work)
     {
         lock (_queue)
         {
-            _queue.Enqueue(submission);
+            _queue.Enqueue(work);
             if (!_isStarted)
             {
                 _isStarted = true;
@@ -74,11 +102,11 @@ internal sealed class SubmissionRunner
         using var reflection = _loadContext.EnterContextualReflection();
         while (true)
         {
-            Run(Uninterrupted(Next));
+            Uninterrupted(Next)();
         }
     }
 
-    private RunFrame Next()
+    private Action Next()
     {
         lock (_queue)
         {
@@ -91,16 +119,34 @@ internal sealed class SubmissionRunner
         }
     }
 
-    private void Run(RunFrame submission)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WarmUp(WarmFrame warm)
+    {
+        var context = new AssemblyLoadContext("warming", isCollectible: true);
+        var submission = new RunFrame("warming", 0, warm.Image, warm.Symbols, warm.EntryType, HasValue: true, WantValueJson: false);
+        using var nowhere = new FrameStream(Stream.Null);
+        Run(
+            submission,
+            one =>
+            {
+                Func<object?[], Task<object?>> factory = Factory(
+                    context.LoadFromStream(new MemoryStream(one.Image), one.Symbols.Length == 0 ? null : new MemoryStream(one.Symbols)), one.EntryType);
+                return () => factory(new object?[FirstStateLength]);
+            },
+            nowhere.Write);
+        context.Unload();
+    }
+
+    private void Run(RunFrame submission, Func<RunFrame, Func<Task<object?>>> load, Action<OutcomeFrame> ended)
     {
         long firstSequence = Uninterrupted(_output.Flush);
         object? value = null;
         Exception? exception = null;
         try
         {
-            Func<object?[], Task<object?>> enter = Load(submission);
+            Func<Task<object?>> enter = load(submission);
             Uninterrupted(() => _interruption.Begin(submission.SubmissionId));
-            value = Await(enter(_state));
+            value = Await(enter());
         }
         catch (Exception e)
         {
@@ -110,12 +156,34 @@ internal sealed class SubmissionRunner
         bool interrupted = _interruption.End();
         Uninterrupted(() =>
         {
-            _ended(Outcome(submission, value, exception, interrupted, firstSequence));
+            ended(Outcome(submission, value, exception, interrupted, firstSequence));
             return true;
         });
     }
 
     private OutcomeFrame Outcome(RunFrame submission, object? value, Exception? exception, bool interrupted, long firstSequence)
+    {
+        try
+        {
+            if (exception is OutOfMemoryException)
+            {
+                _reserve.Release();
+            }
+
+            return Describe(submission, value, exception, interrupted, firstSequence);
+        }
+        catch (OutOfMemoryException e)
+        {
+            // The heap is full, and the description was too large for what was left of it.
+            _reserve.Release();
+            exception ??= e;
+            return new OutcomeFrame(
+                submission.SubmissionId, OutcomeStatus.Threw, null, null, null, new ThrownException(exception.GetType().FullName ?? "", exception.Message, "", [], null),
+                firstSequence, _output.Flush(), _lastDirectory);
+        }
+    }
+
+    private OutcomeFrame Describe(RunFrame submission, object? value, Exception? exception, bool interrupted, long firstSequence)
     {
         ShownValue shown = exception is null && submission.HasValue ? ShownValue.Of(value, submission.WantValueJson, _guard) : ShownValue.None;
         bool cancelled = interrupted && exception is not null && IsFromInterrupt(exception);
@@ -150,20 +218,23 @@ internal sealed class SubmissionRunner
         }
     }
 
-    private Func<object?[], Task<object?>> Load(RunFrame submission)
+    private Func<Task<object?>> Load(RunFrame submission)
     {
-        Assembly assembly = _loadContext.Load(submission.Image, submission.Symbols);
-        MethodInfo factory = assembly.GetType(submission.EntryType, throwOnError: true)!
-                .GetMethod("<Factory>", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
-            ?? throw new MissingMethodException(submission.EntryType, "<Factory>");
+        Func<object?[], Task<object?>> factory = Factory(_loadContext.Load(submission.Image, submission.Symbols), submission.EntryType);
         _runs++;
         if (_state.Length <= _runs)
         {
             Array.Resize(ref _state, _state.Length * 2);
         }
 
-        return factory.CreateDelegate<Func<object?[], Task<object?>>>();
+        return () => factory(_state);
     }
+
+    private static Func<object?[], Task<object?>> Factory(Assembly assembly, string entryType) =>
+        (assembly.GetType(entryType, throwOnError: true)!
+                .GetMethod("<Factory>", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+            ?? throw new MissingMethodException(entryType, "<Factory>"))
+        .CreateDelegate<Func<object?[], Task<object?>>>();
 
     /// <summary>Waits on this thread, so that the wait can be interrupted. A task that does not end then is left behind.</summary>
     private object? Await(Task<object?> task)

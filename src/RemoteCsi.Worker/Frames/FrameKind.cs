@@ -12,9 +12,13 @@ internal enum FrameKind : byte
     AckOutcome = 7,
     Attached = 8,
     Exit = 9,
+    Assign = 16,
+    Warm = 17,
 
     Welcome = 64,
     Output = 65,
     InputQuestion = 66,
     Outcome = 67,
+    Assigned = 80,
+    Warmed = 81,
 }

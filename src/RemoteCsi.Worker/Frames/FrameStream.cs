@@ -118,10 +118,14 @@ public sealed class FrameStream(Stream stream) : IDisposable
                 FrameKind.AckOutcome => AckOutcomeFrame.Read(reader),
                 FrameKind.Attached => AttachedFrame.Read(reader),
                 FrameKind.Exit => ExitFrame.Read(reader),
+                FrameKind.Assign => AssignFrame.Read(reader),
+                FrameKind.Warm => WarmFrame.Read(reader),
                 FrameKind.Welcome => WelcomeFrame.Read(reader),
                 FrameKind.Output => OutputFrame.Read(reader),
                 FrameKind.InputQuestion => InputQuestionFrame.Read(reader),
                 FrameKind.Outcome => OutcomeFrame.Read(reader),
+                FrameKind.Assigned => AssignedFrame.Read(reader),
+                FrameKind.Warmed => WarmedFrame.Read(reader),
                 _ => throw new InvalidDataException($"a frame is of the unknown kind {body[0]}"),
             };
         }

@@ -58,6 +58,12 @@ internal static unsafe partial class Posix
     [LibraryImport("libc", EntryPoint = "execv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Replace(string path, byte** arguments);
 
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    public static partial void ExitAtOnce(int code);
+
+    [LibraryImport("libc", EntryPoint = "unsetenv", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int RemoveVariable(string name);
+
     /// <summary><c>struct pollfd</c>.</summary>
     public struct PollDescriptor
     {

@@ -29,17 +29,14 @@ internal static unsafe class ProcessDetachment
 
     /// <summary>
     /// Leaves the terminal's session and lets go of the inherited standard descriptors: input is empty from now on, errors go
-    /// to <paramref name="errorFile"/>, and output goes into a pipe.
+    /// nowhere until <see cref="SendErrorsTo"/>, and output goes into a pipe.
     /// </summary>
-    /// <param name="errorFile">Made with mode 0600 when it is not there, else appended to.</param>
     /// <param name="starter">The inherited standard output, for <see cref="AnnounceReady"/>.</param>
     /// <returns>The descriptor to read the pipe from; it does not block.</returns>
     /// <exception cref="Win32Exception">The system refused; the standard descriptors are as they were.</exception>
-    public static int Detach(string errorFile, out int starter)
+    public static int Detach(out int starter)
     {
         int empty = Check(Posix.Open("/dev/null", Posix.OpenReadWrite | Posix.OpenCloseOnExec, 0));
-        int error = Check(Posix.Open(
-            errorFile, Posix.OpenWrite | Posix.OpenCreate | Posix.OpenAppend | Posix.OpenCloseOnExec, OwnerOnly));
         int* ends = stackalloc int[2];
         Check(Posix.Pipe(ends, Posix.OpenCloseOnExec));
         Check(Posix.Control(ends[0], Posix.SetStatusFlags, Posix.OpenNonBlocking));
@@ -47,11 +44,17 @@ internal static unsafe class ProcessDetachment
 
         // Fails when this process leads a group already; then it has no terminal to leave.
         _ = Posix.StartSession();
+        Check(Posix.Duplicate(empty, 2));
         Move(empty, 0);
-        Move(error, 2);
         Move(ends[1], 1);
         return ends[0];
     }
+
+    /// <summary>From now on descriptor 2 is a file.</summary>
+    /// <param name="errorFile">Made with mode 0600 when it is not there, else appended to.</param>
+    /// <exception cref="Win32Exception">The system refused; the descriptor is as it was.</exception>
+    public static void SendErrorsTo(string errorFile) => Move(
+        Check(Posix.Open(errorFile, Posix.OpenWrite | Posix.OpenCreate | Posix.OpenAppend | Posix.OpenCloseOnExec, OwnerOnly)), 2);
 
     /// <summary>Tells whoever started this process that it is ready, and lets go of them.</summary>
     public static void AnnounceReady(int starter)

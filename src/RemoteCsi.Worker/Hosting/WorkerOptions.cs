@@ -2,11 +2,11 @@ namespace RemoteCsi.Worker.Hosting;
 
 /// <summary>How a worker process was asked to run.</summary>
 /// <param name="Socket">The unix socket to listen on; its directory exists, with mode 0700.</param>
-/// <param name="Directory">The working directory to start in.</param>
-/// <param name="ErrorFile">What the process writes to its standard error descriptor goes here.</param>
+/// <param name="Directory">The working directory to start in; null for a worker that is assigned to a session later.</param>
+/// <param name="ErrorFile">What the process writes to its standard error descriptor goes here; null like <paramref name="Directory"/>.</param>
 /// <param name="OutputBufferBytes">How much output is retained.</param>
 /// <param name="OrphanTimeout">How long it lives without an agent.</param>
-internal sealed record WorkerOptions(string Socket, string Directory, string ErrorFile, int OutputBufferBytes, TimeSpan OrphanTimeout)
+internal sealed record WorkerOptions(string Socket, string? Directory, string? ErrorFile, int OutputBufferBytes, TimeSpan OrphanTimeout)
 {
     private const int DefaultOutputBufferBytes = 4 * 1024 * 1024;
     private const int SmallestOutputBufferBytes = 128 * 1024;
@@ -49,10 +49,15 @@ internal sealed record WorkerOptions(string Socket, string Directory, string Err
             }
         }
 
+        if (directory is null != errorFile is null)
+        {
+            throw new ArgumentException("--directory and --stderr go together; without them the worker waits to be assigned to a session");
+        }
+
         return new WorkerOptions(
             Path.GetFullPath(socket ?? throw new ArgumentException("--socket is missing")),
-            directory ?? throw new ArgumentException("--directory is missing"),
-            Path.GetFullPath(errorFile ?? throw new ArgumentException("--stderr is missing")),
+            directory,
+            errorFile is null ? null : Path.GetFullPath(errorFile),
             outputBufferBytes, orphanTimeout);
     }
 }

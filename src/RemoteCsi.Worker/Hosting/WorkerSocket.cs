@@ -15,7 +15,7 @@ internal sealed class WorkerSocket : IDisposable
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(100);
 
     private readonly Socket _socket;
-    private readonly string _path;
+    private volatile string _path;
 
     private WorkerSocket(Socket socket, string path)
     {
@@ -96,6 +96,14 @@ internal sealed class WorkerSocket : IDisposable
 
         peer.Dispose();
         return null;
+    }
+
+    /// <summary>Gives the socket another name in a directory that is as closed; what listens there is not asked.</summary>
+    /// <exception cref="IOException">It could not be renamed.</exception>
+    public void MoveTo(string path)
+    {
+        File.Move(_path, path, overwrite: true);
+        _path = path;
     }
 
     /// <summary>Removes the name, so that nobody connects any more. Those who wait in <see cref="Accept"/> go on waiting.</summary>

@@ -158,8 +158,9 @@ internal sealed class AgentLink : IDisposable
             {
                 connection!.Write(frame);
             }
-            catch (Exception e) when (e is IOException or ObjectDisposedException)
+            catch (Exception e) when (e is IOException or ObjectDisposedException or OutOfMemoryException)
             {
+                // Without memory for a frame, too: the agent connects anew and is sent all it lacks.
                 Disconnect(connection!);
             }
         }

@@ -15,8 +15,11 @@ internal sealed class ChunkRing
     /// <summary>The number of the oldest; <see cref="NextSequence"/> when there is none.</summary>
     public long FirstSequence => NextSequence - Count;
 
+    /// <summary>The number that the first gets; there was none yet.</summary>
+    public void StartAt(long sequence) => NextSequence = sequence;
+
     /// <summary>Adds one at the end.</summary>
-    public void Add(bool isError, string text, long endOffset)
+    public void Add(bool isError, char[] buffer, int length, long endOffset)
     {
         if (Count == _chunks.Length)
         {
@@ -30,7 +33,7 @@ internal sealed class ChunkRing
             _head = 0;
         }
 
-        _chunks[(_head + Count) % _chunks.Length] = new Chunk(NextSequence, isError, text, endOffset);
+        _chunks[(_head + Count) % _chunks.Length] = new Chunk(NextSequence, isError, buffer, length, endOffset);
         Count++;
         NextSequence++;
     }

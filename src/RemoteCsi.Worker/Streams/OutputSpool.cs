@@ -20,6 +20,7 @@ internal sealed class OutputSpool(int capacityBytes, Action changed)
     // What a chunk costs besides its text; with it even a million chunks of one character are bounded.
     private const int ChunkOverheadBytes = 96;
     private const int FirstBufferLength = 256;
+    private const int MostSpares = 16;
 
     private readonly object _gate = new();
     private readonly int _windowBytes = Math.Min(LargestWindowBytes, capacityBytes / 2);
@@ -32,6 +33,10 @@ internal sealed class OutputSpool(int capacityBytes, Action changed)
     private bool _producersWait;
 
     private char[] _open = new char[FirstBufferLength];
+
+    // Buffers of chunks that were dropped, for those to come. Without them each gigabyte of output is a gigabyte of objects that
+    // live just long enough to be expensive.
+    private readonly Stack<char[]> _spares = new();
     private int _openLength;
     private bool _openIsError;
 
@@ -65,6 +70,15 @@ internal sealed class OutputSpool(int capacityBytes, Action changed)
         }
     }
 
+    /// <summary>The number that the first chunk gets, when another than 1. Call before anything is written.</summary>
+    public void StartAt(long sequence)
+    {
+        lock (_gate)
+        {
+            _chunks.StartAt(sequence);
+        }
+    }
+
     /// <summary>Appends text, and with <paramref name="endLine"/> the end of the line, as one piece.</summary>
     public void Append(bool isError, ReadOnlySpan<char> text, bool endLine)
     {
@@ -95,7 +109,7 @@ internal sealed class OutputSpool(int capacityBytes, Action changed)
             {
                 if (_half[stream] != '\0')
                 {
-                    Seal(stream == 1, _half[stream].ToString());
+                    Seal(stream == 1, [_half[stream]], 1);
                     _half[stream] = '\0';
                 }
             }
@@ -229,18 +243,31 @@ internal sealed class OutputSpool(int capacityBytes, Action changed)
 
         if (_openLength > 0)
         {
-            Seal(_openIsError, new string(_open, 0, _openLength));
+            // A buffer that is at least half full becomes the chunk's own.
+            bool isHandedOver = _open.Length == LongestChunk && _openLength >= LongestChunk / 2;
+            Seal(_openIsError, isHandedOver ? _open : _open.AsSpan(0, _openLength).ToArray(), _openLength);
+            if (isHandedOver)
+            {
+                _open = _spares.TryPop(out char[]? spare) ? spare : new char[LongestChunk];
+            }
+
             _openLength = 0;
         }
     }
 
-    private void Seal(bool isError, string text)
+    private void Seal(bool isError, char[] buffer, int length)
     {
-        _sealedOffset += ChunkOverheadBytes + (text.Length * sizeof(char));
-        _chunks.Add(isError, text, _sealedOffset);
+        _sealedOffset += ChunkOverheadBytes + (length * sizeof(char));
+        _chunks.Add(isError, buffer, length, _sealedOffset);
         while (_sealedOffset - _droppedOffset > capacityBytes && _chunks.Count > 1)
         {
-            _droppedOffset = _chunks.RemoveOldest().EndOffset;
+            Chunk oldest = _chunks.RemoveOldest();
+            if (oldest.Buffer.Length == LongestChunk && _spares.Count < MostSpares)
+            {
+                _spares.Push(oldest.Buffer);
+            }
+
+            _droppedOffset = oldest.EndOffset;
             _acknowledgedOffset = Math.Max(_acknowledgedOffset, _droppedOffset);
         }
     }

@@ -21,7 +21,7 @@ public sealed class BroadcastTests
 
     public BroadcastTests()
     {
-        _broadcast = new Broadcast(Info.InstanceId, () => Info, _time, Patience);
+        _broadcast = new Broadcast(Info.InstanceId, () => Info, _time, Patience, outputCharacters: 1024 * 1024);
         _broadcast.Connect(_told.Enqueue);
     }
 

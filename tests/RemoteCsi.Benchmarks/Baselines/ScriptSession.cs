@@ -10,8 +10,7 @@ namespace RemoteCsi.Benchmarks.Baselines;
 /// It has the usings, references and language of a session, and continues as the documentation of <c>CSharpScript</c>
 /// does it. Giving the later submissions options without references and usings made no difference to their times.
 /// </remarks>
-/// <param name="optimised">Whether it compiles optimised, as sessions do; by itself <c>CSharpScript</c> does not.</param>
-internal sealed class ScriptSession(bool optimised = false)
+internal sealed class ScriptSession
 {
     private static readonly string[] Usings =
     [
@@ -19,7 +18,8 @@ internal sealed class ScriptSession(bool optimised = false)
         "System.Threading.Tasks",
     ];
 
-    private static readonly ScriptOptions Options = ScriptOptions.Default
+    /// <summary>How it compiles.</summary>
+    public static ScriptOptions Options { get; } = ScriptOptions.Default
         .WithReferences(FrameworkReferences()).WithImports(Usings).WithLanguageVersion(LanguageVersion.Latest);
 
     private ScriptState<object>? _state;
@@ -28,8 +28,7 @@ internal sealed class ScriptSession(bool optimised = false)
     public async Task<object?> RunAsync(string code, CancellationToken cancellationToken)
     {
         _state = _state is null
-            ? await CSharpScript.RunAsync(
-                code, Options.WithOptimizationLevel(optimised ? OptimizationLevel.Release : OptimizationLevel.Debug), cancellationToken: cancellationToken)
+            ? await CSharpScript.RunAsync(code, Options, cancellationToken: cancellationToken)
             : await _state.ContinueWithAsync(code, cancellationToken: cancellationToken);
         return _state.ReturnValue;
     }

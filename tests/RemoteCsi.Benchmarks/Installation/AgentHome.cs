@@ -24,12 +24,14 @@ internal sealed class AgentHome : IAsyncDisposable
     public string Path { get; }
 
     /// <summary>Makes a directory and starts an agent in it.</summary>
-    public static async Task<AgentHome> StartAsync(RcsiProgram program)
+    /// <param name="program">The program.</param>
+    /// <param name="options">More options of <c>rcsi agent start</c>.</param>
+    public static async Task<AgentHome> StartAsync(RcsiProgram program, params string[] options)
     {
         var home = new AgentHome(program);
         try
         {
-            await home.RunAsync("agent", "start");
+            await home.RunAsync(["agent", "start", .. options]);
             return home;
         }
         catch

@@ -31,6 +31,14 @@ internal sealed class IdleMemory : IBenchmark
         }
 
         await Task.Delay(AgentIdles, cancellationToken);
+        double spare;
+        await using (RemoteAgent asking = await home.ConnectAsync(cancellationToken))
+        {
+            spare = (await asking.StatusAsync(cancellationToken)).SpareWorkerPid is int id
+                ? ProcessFile.ProportionalMegabytes(id)
+                : throw new RcsiFailedException($"there is no spare worker after {AgentIdles.TotalSeconds:0} s");
+        }
+
         double fresh = ProcessFile.ResidentMegabytes(agentId);
 
         await using RemoteAgent agent = await home.ConnectAsync(cancellationToken);
@@ -47,6 +55,7 @@ internal sealed class IdleMemory : IBenchmark
         return new Section(
             "memory while idle",
             [
+                new Row("spare worker, proportional (PSS), no session", spare, "MB", Aim: Aim.AtMost(AimedWorker)),
                 new Row("worker, proportional (PSS), 1 session", alone.Median, "MB", Aim: Aim.AtMost(AimedWorker)),
                 new Row($"worker, proportional (PSS), {ManySessions} sessions: median", many.Median, "MB", Aim: Aim.AtMost(AimedWorker)),
                 new Row("worker, the largest of them", many.Most, "MB", Aim: Aim.AtMost(AimedWorker)),

@@ -38,6 +38,12 @@ public sealed class FakeAgent : IAsyncDisposable
     /// <summary>Answers requests for a new session.</summary>
     public Func<FakeConnection, NewSessionRequest, Task<SessionInfo>>? OnNew { get; set; }
 
+    /// <summary>Answers resets.</summary>
+    public Func<FakeConnection, ResetRequest, Task<SessionInfo>> OnReset { get; set; } = (_, _) => Task.FromResult(NewSession(1, "build"));
+
+    /// <summary>Answers requests for the history.</summary>
+    public Func<HistoryRequest, HistoryEntry[]> OnHistory { get; set; } = _ => [];
+
     /// <summary>Every call but hello, in order of arrival, as <c>submit:code</c>.</summary>
     public List<string> Calls { get; } = [];
 

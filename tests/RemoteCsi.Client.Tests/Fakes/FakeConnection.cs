@@ -77,6 +77,12 @@ public sealed class FakeConnection : IAgent, IDisposable
         return _agent.OnSubmit(this, request);
     }
 
+    public Task<SessionInfo> ResetSessionAsync(ResetRequest request, CancellationToken cancellationToken)
+    {
+        _agent.Note($"reset:{request.ResetId}");
+        return _agent.OnReset(this, request);
+    }
+
     public Task<SubmissionOutcome> OutcomeAsync(OutcomeRequest request, CancellationToken cancellationToken)
     {
         _agent.Note($"outcome:{request.SubmissionId}");
@@ -100,7 +106,7 @@ public sealed class FakeConnection : IAgent, IDisposable
         return Task.FromResult(new InterruptReply(true));
     }
 
-    public Task<HistoryEntry[]> HistoryAsync(HistoryRequest request, CancellationToken cancellationToken) => Task.FromResult<HistoryEntry[]>([]);
+    public Task<HistoryEntry[]> HistoryAsync(HistoryRequest request, CancellationToken cancellationToken) => Task.FromResult(_agent.OnHistory(request));
 
     public Task<AuditEntry[]> AuditAsync(AuditRequest request, CancellationToken cancellationToken) => Task.FromResult<AuditEntry[]>([]);
 

@@ -186,6 +186,43 @@ public sealed class RemoteSessionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Reset_OverALinkThatIsLostMeanwhile_IsAskedForAgainUnderTheSameId()
+    {
+        var ids = new ConcurrentQueue<string>();
+        _fake.OnReset = (_, request) =>
+        {
+            ids.Enqueue(request.ResetId);
+            if (ids.Count == 1)
+            {
+                _fake.Crash();
+                _fake.Listen();
+            }
+
+            return Task.FromResult(_fake.Session with { Resets = 1 });
+        };
+        await using RemoteAgent agent = await ConnectAsync();
+        await using RemoteSession session = await agent.EnterSessionAsync(new SessionSelector(Id: 1), null, Token);
+        await session.ResetAsync(Token).WaitAsync(Deadline, Token);
+        Assert.Equal(2, ids.Count);
+        Assert.Single(ids.Distinct());
+        Assert.Equal(1, session.Info.Resets);
+    }
+
+    [Fact]
+    public async Task Replayable_IsReadPageByPage_AndIsTheLastLifeThatRanAnything()
+    {
+        HistoryEntry[] all =
+        [
+            Entry(1, resets: 0), Entry(2, resets: 1), Entry(3, resets: 1) with { Ran = false }, Entry(4, resets: 1, SubmissionStatus.Threw),
+            Entry(5, resets: 1, SubmissionStatus.WorkerLost), Entry(6, resets: 2) with { Ran = false },
+        ];
+        _fake.OnHistory = request => [.. all.Skip(request.From!.Value - 1).Take(2)];
+        await using RemoteAgent agent = await ConnectAsync();
+        HistoryEntry[] found = await agent.ReplayableAsync(new SessionSelector(Id: 1), Token);
+        Assert.Equal([2, 4], found.Select(entry => entry.Index));
+    }
+
+    [Fact]
     public async Task Reconnecting_ToASessionThatIsGone_ClosesIt()
     {
         await using RemoteAgent agent = await ConnectAsync();
@@ -276,6 +313,9 @@ public sealed class RemoteSessionTests : IAsyncDisposable
             await Task.Delay(5, deadline.Token);
         }
     }
+
+    private static HistoryEntry Entry(int index, int resets, SubmissionStatus status = SubmissionStatus.Completed) =>
+        new(index, $"id{index}", $"code {index}", "ann", DateTimeOffset.UnixEpoch, status, resets, Ran: true);
 
     private Task<RemoteAgent> ConnectAsync() => RemoteAgent.ConnectAsync(new UnixEndpoint(_fake.Path), null, Token);
 }

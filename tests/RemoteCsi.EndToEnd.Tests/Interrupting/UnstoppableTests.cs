@@ -23,6 +23,7 @@ public sealed class UnstoppableTests(RcsiHome home) : IClassFixture<RcsiHome>
         await terminal.PressAsync("C-c");
         await terminal.UntilShowsAsync("end the worker?");
         await terminal.EnterAsync("n");
+        await terminal.UntilShowsAsync("waiting on");
         await terminal.PressAsync("C-c");
         await terminal.UntilAsync(screen => screen.Split("end the worker?").Length == 3, "it is offered again");
         await terminal.EnterAsync("y");

@@ -62,7 +62,7 @@ public sealed class OutputFloodTests : IAsyncLifetime
 
         // Numbered blocks, so that the last of what was kept can be told.
         string write = way == "descriptor 1"
-            ? $$"""using var raw = new FileStream("/dev/stdout", FileMode.Open, FileAccess.Write); for (int i = 0; i < {{Blocks}}; i++) raw.Write(Encoding.UTF8.GetBytes($"{i:00000000}" + new string('x', {{BlockCharacters - 9}}) + "\n"));"""
+            ? $$"""var raw = new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0); for (int i = 0; i < {{Blocks}}; i++) raw.Write(Encoding.UTF8.GetBytes($"{i:00000000}" + new string('x', {{BlockCharacters - 9}}) + "\n"));"""
             : $$"""for (int i = 0; i < {{Blocks}}; i++) Console.Write($"{i:00000000}" + new string('x', {{BlockCharacters - 9}}) + "\n");""";
         Task<SubmissionOutcome> flood = FloodAsync(write);
         var growth = new Growth([("agent", _agentId), ("worker", info.WorkerPid!.Value)]);

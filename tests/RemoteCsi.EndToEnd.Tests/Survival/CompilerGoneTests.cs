@@ -17,7 +17,7 @@ public sealed class CompilerGoneTests
     private const string CompilerFailed = "RCSI0100";
     private const int Seed = 20261125;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -107,11 +107,6 @@ public sealed partial class TerminalSafetyTests : IAsyncDisposable
         await using Tmux terminal = await Tmux.StartRecordedAsync(
             _home.Environment, 120, 50, Recording, Repository.Rcsi, "enter", "unix:" + Socket, "--id", "1");
         await terminal.UntilShowsAsync("]>");
-        await terminal.TypeAsync("Console.");
-        await terminal.UntilShowsAsync("Item");
-        await terminal.PressAsync("Down");
-        await terminal.UntilShowsAsync("docs of");
-        await terminal.PressAsync("Escape", "C-c");
         await terminal.EnterAsync("value");
         await terminal.UntilShowsAsync("the value is over");
         await terminal.EnterAsync("table");

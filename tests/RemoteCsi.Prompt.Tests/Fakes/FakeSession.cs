@@ -50,6 +50,12 @@ internal sealed class FakeSession : IPromptSession
 
     public ConcurrentQueue<(long Question, string? Line)> Answers { get; } = new();
 
+    /// <summary>How often it was reset.</summary>
+    public int Resets { get; private set; }
+
+    /// <summary>What a replay would run.</summary>
+    public HistoryEntry[] Replayable { get; set; } = [];
+
     public ConcurrentQueue<bool> Interrupts { get; } = new();
 
     /// <summary>Answers a completion request; never, unless the test says.</summary>
@@ -127,6 +133,15 @@ internal sealed class FakeSession : IPromptSession
         Answers.Enqueue((questionId, line));
         return Task.CompletedTask;
     }
+
+    public Task ResetAsync(CancellationToken cancellationToken)
+    {
+        Resets++;
+        Change(Info with { Resets = Resets, State = SessionState.Opened, Cause = null });
+        return Task.CompletedTask;
+    }
+
+    public Task<HistoryEntry[]> ReplayableAsync(CancellationToken cancellationToken) => Task.FromResult(Replayable);
 
     public Task<InterruptReply> InterruptAsync(bool endWorker, CancellationToken cancellationToken)
     {

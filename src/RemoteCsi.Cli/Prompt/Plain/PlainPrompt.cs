@@ -57,6 +57,11 @@ internal sealed class PlainPrompt
                         break;
                     case PromptCommand.Clear:
                         break;
+                    case PromptCommand.Reset or PromptCommand.ResetAndReplay:
+                        _worst = await ResetAsync(PromptCommand.Of(code) == PromptCommand.ResetAndReplay, cancellationToken).ConfigureAwait(false)
+                            ? _worst
+                            : ExitCode.Failed;
+                        break;
                     default:
                         SubmissionStatus? status = await SubmitAsync(code, cancellationToken).ConfigureAwait(false);
                         if (status is null or SubmissionStatus.Cancelled && _writePrompt is null)
@@ -118,8 +123,30 @@ internal sealed class PlainPrompt
         }
     }
 
+    private Task<bool> ResetAsync(bool replay, CancellationToken cancellationToken)
+    {
+        SubmissionOutcome? last = null;
+        var reset = new SessionReset
+        {
+            ResetAsync = _session.ResetAsync,
+            ReplayableAsync = _session.ReplayableAsync,
+            RunAsync = async (entry, token) => await SubmitAsync(entry.Code, outcome => last = outcome, token).ConfigureAwait(false) is null ? null : last,
+            AskAsync = async (question, token) =>
+            {
+                _output.Say(question);
+                return await _nextLine(token).ConfigureAwait(false) is { } answer && YesOrNo.IsYes(answer);
+            },
+            Say = _output.Say,
+            Complain = _output.Say,
+        };
+        return reset.RunAllAsync(replay, cancellationToken);
+    }
+
+    private Task<SubmissionStatus?> SubmitAsync(string code, CancellationToken cancellationToken) =>
+        SubmitAsync(code, _ => { }, cancellationToken);
+
     /// <summary>Runs one; the first Ctrl+C interrupts it, the second stops waiting for it, which gives null.</summary>
-    private async Task<SubmissionStatus?> SubmitAsync(string code, CancellationToken cancellationToken)
+    private async Task<SubmissionStatus?> SubmitAsync(string code, Action<SubmissionOutcome> ended, CancellationToken cancellationToken)
     {
         using var interruption = new Interruption();
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, interruption.Insisted);
@@ -132,6 +159,7 @@ internal sealed class PlainPrompt
             Task<SubmissionOutcome> running = _session.SubmitAsync(code, id, waiting.Token);
             _ = WaitingNote.SayAsync(running, id, () => _session.Info, line => _output.Say("rcsi: " + line), TimeProvider.System);
             SubmissionOutcome outcome = await running.ConfigureAwait(false);
+            ended(outcome);
             _output.End(new InvokeSubmission(code, SourceName: null), outcome, _session.Info.Name ?? _session.EndpointName, Stopwatch.GetElapsedTime(began));
             return outcome.Status;
         }

@@ -103,6 +103,10 @@ internal sealed class SubmissionRunner(IPromptSession session, ITerminal termina
         else
         {
             interruptions.Decline();
+            if (isRead)
+            {
+                transcript.Note("waiting on; Ctrl+C offers it again");
+            }
         }
     }
 

@@ -48,5 +48,9 @@ internal interface IPromptSession
 
     Task ProvideInputAsync(long questionId, string? line, CancellationToken cancellationToken);
 
+    Task ResetAsync(CancellationToken cancellationToken);
+
+    Task<HistoryEntry[]> ReplayableAsync(CancellationToken cancellationToken);
+
     Task<InterruptReply> InterruptAsync(bool endWorker, CancellationToken cancellationToken);
 }

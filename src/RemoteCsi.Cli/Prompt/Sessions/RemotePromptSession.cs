@@ -76,6 +76,10 @@ internal sealed class RemotePromptSession(RemoteSession session) : IPromptSessio
     public Task ProvideInputAsync(long questionId, string? line, CancellationToken cancellationToken) =>
         session.ProvideInputAsync(questionId, line, cancellationToken);
 
+    public Task ResetAsync(CancellationToken cancellationToken) => session.ResetAsync(cancellationToken);
+
+    public Task<HistoryEntry[]> ReplayableAsync(CancellationToken cancellationToken) => session.ReplayableAsync(cancellationToken);
+
     public Task<InterruptReply> InterruptAsync(bool endWorker, CancellationToken cancellationToken) =>
         session.InterruptAsync(endWorker, submissionId: null, cancellationToken);
 }

@@ -10,6 +10,9 @@ namespace RemoteCsi.Cli.Prompt.Sessions;
 /// <remarks>Output may be held back by a slow terminal here; that is what bounds a writer that nobody can read as fast.</remarks>
 internal sealed class SessionNews : IDisposable
 {
+    /// <summary>What can be done with a broken session.</summary>
+    public const string WaysOn = "#reset starts the session anew; #reset --replay also runs its submissions again";
+
     /// <summary>A link that stays down for the same reason is mentioned again only so often.</summary>
     private static readonly TimeSpan StillDownEvery = TimeSpan.FromSeconds(30);
 
@@ -22,6 +25,7 @@ internal sealed class SessionNews : IDisposable
     private string? _othersSubmission;
     private bool _closedTold;
     private bool _replaying;
+    private int _resets;
     private string? _downToldCause;
     private long _downToldAt;
 
@@ -43,6 +47,7 @@ internal sealed class SessionNews : IDisposable
 
         // A session that has run something may have written something that nobody has seen.
         _replaying = session.Info is { Temporary: false, Submissions: > 0 };
+        _resets = session.Info.Resets;
         session.OutputReceived += OnOutput;
         session.OutputDropped += OnDropped;
         session.LinkChanged += OnLink;
@@ -124,6 +129,19 @@ internal sealed class SessionNews : IDisposable
         {
             _closedTold = true;
             _transcript.Problem($"the session is {info.State.ToString().ToLowerInvariant()}{Why(info.Cause)}");
+            if (info.State == SessionState.Broken)
+            {
+                _transcript.Note(WaysOn);
+            }
+        }
+
+        if (info.Resets > _resets)
+        {
+            _resets = info.Resets;
+            if (!_isRunningOurs())
+            {
+                _transcript.Note("somebody started the session anew; its variables are gone");
+            }
         }
 
         if (info.State is SessionState.Opened or SessionState.Disconnected)
