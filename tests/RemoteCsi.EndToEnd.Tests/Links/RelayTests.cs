@@ -84,16 +84,16 @@ public sealed class RelayTests
             async () => (await home.RunAsync("list", "local", "--json")).Stdout, text => text.Contains("\"full\"", StringComparison.Ordinal), "the session is there");
         await SayAsync(relay, "{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"session/submit\",\"params\":{\"session\":{\"name\":\"full\"},\"submissionId\":\"a\",\"code\":\"while (true) Console.WriteLine(new string('y', 16000));\"}}");
 
-        // It is stuck once the pipe is full and it writes no more.
+        // It is stuck once the pipe is full: the kernel does not count the write that waits, which may be 64 KiB long.
         long before = -1;
         await Deadline.UntilAsync(
             async () =>
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(250), Token);
+                await Task.Delay(TimeSpan.FromSeconds(1), Token);
                 (long was, before) = (before, BytesWritten(relay.Id));
                 return (was, before);
             },
-            seen => seen.was == seen.before && seen.before > 30_000, "the relay is stuck");
+            seen => seen.was == seen.before && seen.before > 10_000, "the relay is stuck");
     }
 
     private static long BytesWritten(int id) => File.ReadLines($"/proc/{id}/io")
