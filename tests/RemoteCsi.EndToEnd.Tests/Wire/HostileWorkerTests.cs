@@ -136,6 +136,9 @@ public sealed class HostileWorkerTests(RcsiHome home) : IClassFixture<RcsiHome>,
         await using RemoteAgent agent = await RemoteAgent.ConnectAsync(Endpoint.Parse(few.Endpoint), cancellationToken: Token);
         await using RemoteSession session = await agent.NewSessionAsync(new NewSessionRequest(), Token);
         string socket = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(few.AgentSocket)!, $"w{session.Info.Id}.sock");
+
+        // The runtime remembers for ever that an assembly could not be loaded; what shows a value is loaded before.
+        await session.SubmitAsync("1 > 0", cancellationToken: Token).WithinAsync();
         await session.SubmitAsync(
             """
             var open = new List<FileStream>();

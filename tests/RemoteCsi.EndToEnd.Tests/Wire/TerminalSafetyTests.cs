@@ -16,7 +16,7 @@ public sealed partial class TerminalSafetyTests : IAsyncDisposable
     // Title, clipboard, status reports, cursor, screens, mouse, DCS, C1 forms of the same, overrides of direction, and the plain
     // controls. EVIL must never begin a line where only one line is the far side's.
     private const string Hostile =
-        "\u001b]0;PWNED\u0007\u001b]52;c;UFdORUQ=\u001b\\\u001b[13;37H\u001b[2J\u001b[6n\u001b[?1049h\u001b[?1000h\u001bP1$tx\u001b\\\u001bc"
+        "\u001b]0;PWNED\u0007\u001b]52;c;UFdORUQ=\u001b\\\u001b[13;37H\u001b[2J\u001b[5n\u001b[?1049h\u001b[?1000h\u001bP1$tx\u001b\\\u001bc"
         + "\u009b13;37H\u009d0;PWNED\u009c\u0090q\u009c\u0085\u202eevil\u2066\u200f\u0008\u0008\u000b\u000c\u0000\u007f\r\n\tEVIL\rEVIL";
 
     private const string Hello = """{"version":{"major":1,"minor":0},"agent":HOSTILE,"machine":HOSTILE,"user":HOSTILE,"capabilities":[HOSTILE]}""";
@@ -201,8 +201,8 @@ public sealed partial class TerminalSafetyTests : IAsyncDisposable
     [GeneratedRegex(@"^\u001b(\[[0-9;]*m|\[\?1[hl]|[=>])$")]
     private static partial Regex Colour();
 
-    // What PrettyPrompt draws with: colours, moves by a number of places, erasing, and whether the cursor is seen.
-    [GeneratedRegex(@"^\u001b\[([0-9;]*m|[0-9]*[ABCDGJK]|\?1[hl]|\?25[hl]|\?2004[hl]|[0-9]*P)$|^\u001b[=>]$")]
+    // What PrettyPrompt draws with: colours, moves by a number of places, erasing, whether the cursor is seen, and asking where it is.
+    [GeneratedRegex(@"^\u001b\[([0-9;]*m|[0-9]*[ABCDGJK]|\?1[hl]|\?25[hl]|\?2004[hl]|6n|[0-9]*P)$|^\u001b[=>]$")]
     private static partial Regex OfThePrompt();
 
     [GeneratedRegex("EVIL")]
