@@ -71,7 +71,7 @@ public sealed class RestoreTests : IDisposable
             await File.WriteAllBytesAsync(file, whole[..length], Token);
             Session session = Assert.Single(await RestoreAsync());
             await session.WhenSettledAsync(Token);
-            HistoryEntry[] history = session.History(null);
+            HistoryEntry[] history = session.History(new HistoryRequest(new SessionSelector(4)));
             Assert.Equal(["var a = 1;", "var b = 2;"], history.Select(entry => entry.Code));
 
             // The end of the last submission is what was cut: with the worker gone, that is lost, and said.
@@ -97,7 +97,7 @@ public sealed class RestoreTests : IDisposable
         SessionInfo info = session.Describe();
         Assert.Equal((SessionState.Broken, "damaged"), (info.State, info.Name));
         Assert.Contains("damaged at byte", info.Cause, StringComparison.Ordinal);
-        Assert.Equal(["var b = 2;"], session.History(null).Select(entry => entry.Code));
+        Assert.Equal(["var b = 2;"], session.History(new HistoryRequest(new SessionSelector(4))).Select(entry => entry.Code));
         Assert.Equal(changed, await File.ReadAllTextAsync(file, Token));
         await Assert.ThrowsAsync<AgentException>(() => session.SubmitAsync(new SubmitRequest(new SessionSelector(4), "x", "1"), "ann", null!));
         await session.CloseAsync("asked for", "ann");
@@ -169,5 +169,6 @@ public sealed class RestoreTests : IDisposable
     }
 
     private SessionServices Services() => new(
-        StateDirectory.At(_home), _compilers, new WorkerLauncher(["/nowhere/worker"]), _audit, new AgentLimits(), TimeProvider.System, NullLogger.Instance);
+        StateDirectory.At(_home), _compilers, new WorkerLauncher(["/nowhere/worker"], new WorkerLimits(null, 64 * 1024)), _audit, new AgentLimits(), TimeProvider.System,
+        NullLogger.Instance, 64 * 1024);
 }

@@ -315,7 +315,7 @@ public sealed class RemoteSessionTests : IAsyncDisposable
     }
 
     private static HistoryEntry Entry(int index, int resets, SubmissionStatus status = SubmissionStatus.Completed) =>
-        new(index, $"id{index}", $"code {index}", "ann", DateTimeOffset.UnixEpoch, status, resets, Ran: true);
+        new(index, $"id{index}", $"code {index}", "ann", DateTimeOffset.UnixEpoch, status, Resets: resets, Ran: true);
 
     private Task<RemoteAgent> ConnectAsync() => RemoteAgent.ConnectAsync(new UnixEndpoint(_fake.Path), null, Token);
 }
