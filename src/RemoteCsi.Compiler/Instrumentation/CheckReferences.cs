@@ -10,13 +10,17 @@ namespace RemoteCsi.Compiler.Instrumentation;
 internal sealed class CheckReferences
 {
     private const string WorkerAssembly = "RemoteCsi.Worker";
+
+    /// <summary>Nobody's version: a library of the user's may have the worker's name.</summary>
+    private static readonly Version CheckVersion = new(0, 0, 0, 1);
+
     private const string StackProbe = "EnsureSufficientExecutionStack";
 
     /// <summary>Makes them for a module, which has them once something uses them.</summary>
     public CheckReferences(ModuleDefinition module)
     {
         TypeSystem types = module.TypeSystem;
-        var worker = new AssemblyNameReference(WorkerAssembly, new Version(0, 0, 0, 0));
+        var worker = new AssemblyNameReference(WorkerAssembly, CheckVersion);
         module.AssemblyReferences.Add(worker);
         var checkpoint = new TypeReference("RemoteCsi.Worker.Execution", "Checkpoint", module, worker);
         IsArmed = new FieldReference("IsArmed", types.Boolean, checkpoint);

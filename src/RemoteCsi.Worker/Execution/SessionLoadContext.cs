@@ -12,9 +12,11 @@ namespace RemoteCsi.Worker.Execution;
 /// </remarks>
 internal sealed class SessionLoadContext : AssemblyLoadContext
 {
-    // The compiler's checks in a submission refer to it by name.
+    // The compiler's checks in a submission refer to it by name and nobody's version: a library of the user's may have that name.
     private static readonly Assembly Worker = typeof(Checkpoint).Assembly;
     private static readonly string WorkerName = Worker.GetName().Name!;
+    private static readonly Version CheckVersion = new(0, 0, 0, 1);
+
     private static readonly string[] NativeRuntimeNames = NativeRuntimes();
 
     private readonly object _gate = new();
@@ -66,8 +68,10 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
     }
 
     /// <inheritdoc/>
-    protected override Assembly? Load(AssemblyName assemblyName) => assemblyName.Name == WorkerName ? Worker :
-        Find(assemblyName) is string path ? LoadFromAssemblyPath(path) : null;
+    protected override Assembly? Load(AssemblyName assemblyName) =>
+        assemblyName.Name == WorkerName && assemblyName.Version == CheckVersion ? Worker
+        : Find(assemblyName) is string path ? LoadFromAssemblyPath(path)
+        : null;
 
     private string? FindNamed(string name)
     {

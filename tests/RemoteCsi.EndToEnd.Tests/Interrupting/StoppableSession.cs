@@ -44,6 +44,12 @@ public sealed class StoppableSession : IAsyncLifetime
     /// <summary>Starts code and waits until it has written a mark.</summary>
     public async Task<Task<SubmissionOutcome>> StartAsync(string code, string mark)
     {
+        lock (_written)
+        {
+            // What an earlier one wrote must not be taken for the mark.
+            _written.Clear();
+        }
+
         Task<SubmissionOutcome> running = Session.SubmitAsync(code);
         Task ended = running.ContinueWith(_ => { }, TaskScheduler.Default);
         while (true)

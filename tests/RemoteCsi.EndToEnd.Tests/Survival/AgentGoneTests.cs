@@ -77,7 +77,8 @@ public sealed class AgentGoneTests
 
         await Deadline.UntilAsync(
             async () => (
-                Known: string.Join(' ', (await last.ListSessionsAsync(Token)).Select(session => session.WorkerPid!.Value).Order()),
+                Known: string.Join(' ', (await last.ListSessionsAsync(Token)).Select(session => session.WorkerPid)
+                    .Append((await last.StatusAsync(Token)).SpareWorkerPid).OfType<int>().Order()),
                 Running: string.Join(' ', home.Processes().Where(id => ProcessTable.CommandLine(id).Contains("RemoteCsi.Worker.dll", StringComparison.Ordinal)).Order())),
             pids => pids.Known == pids.Running, $"seed {seed}: workers that no session has end", Patience);
     }
