@@ -15,6 +15,9 @@ public sealed class AgentHost : IAgentControl
     private static readonly TimeSpan ReapInterval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan CompilerIdleLimit = TimeSpan.FromMinutes(10);
 
+    /// <summary>By then the sessions are back and the spare worker is ready.</summary>
+    private static readonly TimeSpan AfterStart = TimeSpan.FromSeconds(4);
+
     private readonly AgentHostOptions _options;
     private readonly CompilerHost _compilers;
     private readonly SessionServices _services;
@@ -110,6 +113,7 @@ public sealed class AgentHost : IAgentControl
         Task restoring = RestoreAsync();
         _services.Spare = _options.KeepSpare ? new Spare(_services) : null;
         Task reaping = ReapAsync(stopping);
+        _ = GiveBackAsync(stopping);
         using (AgentListener listener = AgentListener.Listen(_options.State.AgentSocket, _options.Logger))
         {
             _options.Logger.AgentServes(Environment.ProcessId, _options.State.AgentSocket);
@@ -141,6 +145,16 @@ public sealed class AgentHost : IAgentControl
             {
                 _options.Logger.SessionsRestored(_sessions.Count, (long)_options.Time.GetElapsedTime(began).TotalMilliseconds);
             }
+        }
+    }
+
+    /// <summary>Gives back what only starting needed: an agent may then do nothing for days.</summary>
+    private async Task GiveBackAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(AfterStart, _options.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!cancellationToken.IsCancellationRequested)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
     }
 

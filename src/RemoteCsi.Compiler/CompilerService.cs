@@ -29,6 +29,7 @@ internal sealed class CompilerService : ICompiler, IDisposable
     private readonly DeepStackThreads _compiling = new("compiling", Math.Clamp(Environment.ProcessorCount, 1, MostCompiling));
     private readonly DeepStackThreads _completing = new("completing");
     private readonly ITimer _quiet;
+    private readonly SemaphoreSlim _rebuilding = new(Math.Max(2, Environment.ProcessorCount));
     private int _chainsOpened;
 
     /// <summary>Starts the threads.</summary>
@@ -42,13 +43,23 @@ internal sealed class CompilerService : ICompiler, IDisposable
     public async Task OpenChainAsync(OpenChainRequest request, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _chainsOpened);
-        OpenChain opened = await _compiling.RunAsync(request.Chain, () => Restore(request, cancellationToken), cancellationToken).ConfigureAwait(false);
-        for (int settled = 0; settled < opened.Chain.Count;)
+        OpenChain opened;
+        if (request.Entries.Length == 0)
         {
-            // Piece by piece, so that other chains' submissions come in between.
-            int start = settled;
-            settled = await _compiling.RunAsync(request.Chain, () => opened.Chain.Settle(start, SettledAtOnce), cancellationToken, whenIdle: true)
-                .ConfigureAwait(false);
+            opened = await RebuildAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            // As many at a time as there are processors: with fifty to rebuild, the first is then usable in a fiftieth of the time.
+            await _rebuilding.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                opened = await RebuildAsync(request, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _rebuilding.Release();
+            }
         }
 
         _chains[request.Chain] = opened;
@@ -114,6 +125,7 @@ internal sealed class CompilerService : ICompiler, IDisposable
     public void Dispose()
     {
         _quiet.Dispose();
+        _rebuilding.Dispose();
         _compiling.Dispose();
         _completing.Dispose();
     }
@@ -121,6 +133,20 @@ internal sealed class CompilerService : ICompiler, IDisposable
     private OpenChain Find(Guid chain) => _chains.TryGetValue(chain, out OpenChain? open)
         ? open
         : throw new CompilerCallException(ICompiler.NoSuchChain, $"chain {chain} is not open here");
+
+    private async Task<OpenChain> RebuildAsync(OpenChainRequest request, CancellationToken cancellationToken)
+    {
+        OpenChain opened = await _compiling.RunAsync(request.Chain, () => Restore(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+        for (int settled = 0; settled < opened.Chain.Count;)
+        {
+            // Piece by piece, so that other chains' submissions come in between.
+            int start = settled;
+            settled = await _compiling.RunAsync(request.Chain, () => opened.Chain.Settle(start, SettledAtOnce), cancellationToken, whenIdle: true)
+                .ConfigureAwait(false);
+        }
+
+        return opened;
+    }
 
     private static OpenChain Restore(OpenChainRequest request, CancellationToken cancellationToken)
     {

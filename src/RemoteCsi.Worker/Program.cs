@@ -21,9 +21,11 @@ internal static class Program
     private static readonly TimeSpan UnclaimedTimeout = TimeSpan.FromSeconds(10);
     private const int ConnectionStackBytes = 512 * 1024;
 
-    // What the agent set for this process (GarbageBudget there); it is not meant for programs that user code starts.
-    private const string GarbageBudget = "800000";
-    private static readonly string[] GarbageVariables = ["DOTNET_GCgen0size", "DOTNET_GCgen0MaxBudget"];
+    // What the agent set for this process (GarbageBudget and WorkerLauncher there); it is not meant for programs that user code starts.
+    private static readonly (string Name, string Value)[] SetForUs =
+    [
+        ("DOTNET_GCgen0size", "800000"), ("DOTNET_GCgen0MaxBudget", "800000"), ("DOTNET_EnableWriteXorExecute", "0"),
+    ];
 
     private static int Main(string[] arguments)
     {
@@ -33,11 +35,11 @@ internal static class Program
             return 2;
         }
 
-        foreach (string variable in GarbageVariables)
+        foreach ((string name, string value) in SetForUs)
         {
-            if (Environment.GetEnvironmentVariable(variable) == GarbageBudget)
+            if (Environment.GetEnvironmentVariable(name) == value)
             {
-                Environment.SetEnvironmentVariable(variable, null);
+                Environment.SetEnvironmentVariable(name, null);
             }
         }
 

@@ -79,6 +79,9 @@ internal sealed class CompilerProcess : IDisposable
         // It is ended at any moment, and what the runtime's debugger and profiler put into the temporary folder would stay there.
         start.Environment.TryAdd("DOTNET_EnableDiagnostics", "0");
         GarbageBudget.Lift(start);
+
+        // Roslyn is compiled anew as it grows warm, and each method of it would be mapped twice meanwhile.
+        start.Environment.TryAdd("DOTNET_EnableWriteXorExecute", "0");
         try
         {
             return new CompilerProcess(Process.Start(start) ?? throw new InvalidOperationException("no process was started"), generation);

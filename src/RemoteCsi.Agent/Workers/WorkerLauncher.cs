@@ -10,6 +10,7 @@ namespace RemoteCsi.Agent.Workers;
 internal sealed class WorkerLauncher(IReadOnlyList<string> command, WorkerLimits limits)
 {
     /// <summary>The runtime's variable for the limit of the managed heap; hexadecimal bytes. The worker hides it from the programs it starts.</summary>
+    private const string WriteXorExecuteVariable = "DOTNET_EnableWriteXorExecute";
     private const string HeapLimitVariable = "DOTNET_GCHeapHardLimit";
 
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(20);
@@ -40,6 +41,10 @@ internal sealed class WorkerLauncher(IReadOnlyList<string> command, WorkerLimits
         }
 
         GarbageBudget.Limit(start);
+
+        // Code is compiled for each submission, and with it the mapping of every page of it twice, which guards against nothing in a
+        // process whose purpose is to run what it is sent.
+        start.Environment.TryAdd(WriteXorExecuteVariable, "0");
         if (limits.HeapBytes is long bytes)
         {
             start.Environment[HeapLimitVariable] = bytes.ToString("X", CultureInfo.InvariantCulture);

@@ -21,12 +21,21 @@ internal sealed class WorkerLink : IDisposable
 
     private static readonly TimeSpan WelcomeDeadline = TimeSpan.FromSeconds(30);
 
+    // A frame of this size fits into a socket that says it can be written to: a unix socket says so while most of its buffer is free.
+    private const int LargestAtOnce = 32 * 1024;
+
     private readonly FrameStream _frames;
+    private readonly Socket _socket;
+    private readonly Lock _guard = new();
+
+    // Guarded by _guard: frames that the writing task has still to write.
+    private int _unsent;
     private readonly Channel<ReadOnlyMemory<byte>> _outgoing = Channel.CreateBounded<ReadOnlyMemory<byte>>(new BoundedChannelOptions(MostUnsent) { SingleReader = true });
 
-    private WorkerLink(FrameStream frames, WelcomeFrame welcome)
+    private WorkerLink(FrameStream frames, Socket socket, WelcomeFrame welcome)
     {
         _frames = frames;
+        _socket = socket;
         Welcome = welcome;
         _ = WriteAsync();
     }
@@ -57,7 +66,7 @@ internal sealed class WorkerLink : IDisposable
             var frames = new FrameStream(new NetworkStream(socket, ownsSocket: true)) { LargestReceived = LargestReceived };
             await frames.WriteAsync(FrameStream.Encode(new HelloFrame(ackedSequence, attached)), deadline.Token).ConfigureAwait(false);
             return await frames.ReadAsync(deadline.Token).ConfigureAwait(false) is WelcomeFrame welcome
-                ? new WorkerLink(frames, welcome)
+                ? new WorkerLink(frames, socket, welcome)
                 : throw new IOException($"the worker at {socketPath} did not answer the hello");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -86,10 +95,22 @@ internal sealed class WorkerLink : IDisposable
     /// <exception cref="InvalidDataException">It is larger than a frame may be; nothing was sent.</exception>
     public void Send(Frame frame)
     {
-        if (!_outgoing.Writer.TryWrite(FrameStream.Encode(frame)))
+        ReadOnlyMemory<byte> bytes = FrameStream.Encode(frame);
+        lock (_guard)
         {
-            Dispose();
+            if (_unsent == 0 && bytes.Length <= LargestAtOnce && TrySendAtOnce(bytes.Span))
+            {
+                return;
+            }
+
+            if (_outgoing.Writer.TryWrite(bytes))
+            {
+                _unsent++;
+                return;
+            }
         }
+
+        Dispose();
     }
 
     /// <summary>The next frame; null when the link has ended. For an answer that is expected while nothing else can come.</summary>
@@ -136,6 +157,31 @@ internal sealed class WorkerLink : IDisposable
         _frames.Dispose();
     }
 
+    /// <summary>Spares the usual frame the way through another thread. The caller holds the lock.</summary>
+    private bool TrySendAtOnce(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            if (!_socket.Poll(0, SelectMode.SelectWrite))
+            {
+                return false;
+            }
+
+            if (_socket.Send(bytes) < bytes.Length)
+            {
+                // Not to be mended: the worker would take what follows for the rest of this.
+                _frames.Dispose();
+            }
+
+            return true;
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // The reader sees the same end and is the one place that acts on it.
+            return true;
+        }
+    }
+
     private async Task WriteAsync()
     {
         try
@@ -143,6 +189,10 @@ internal sealed class WorkerLink : IDisposable
             await foreach (ReadOnlyMemory<byte> frame in _outgoing.Reader.ReadAllAsync().ConfigureAwait(false))
             {
                 await _frames.WriteAsync(frame, CancellationToken.None).ConfigureAwait(false);
+                lock (_guard)
+                {
+                    _unsent--;
+                }
             }
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)

@@ -100,7 +100,9 @@ internal sealed class Chain
             diagnostics = link.Compilation.Clone().GetDiagnostics(cancellationToken);
         }
 
-        (byte[] Image, byte[]? Symbols)? code = image is null ? null : InterruptChecks.Insert(image.ToArray(), symbols?.ToArray());
+        (byte[] Image, byte[]? Symbols)? code = image is null ? null
+            : SourceScan.MayNeedChecks(link.Compilation.SyntaxTrees) ? InterruptChecks.Insert(image.ToArray(), symbols?.ToArray())
+            : (image.ToArray(), symbols?.ToArray());
         bool hasValue = image is not null && SubmissionValue.Exists(link.Compilation, link.Tree, cancellationToken);
         bool inChain = SubmissionReach.IsBeyondItself(link.Compilation);
         if (inChain)
