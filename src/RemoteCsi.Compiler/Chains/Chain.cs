@@ -75,13 +75,15 @@ internal sealed class Chain
             return Failed(SubmissionDiagnostics.Of(diagnostics, Severity.Error, link.Tree), began);
         }
 
+        bool mayNeedChecks = SourceScan.MayNeedChecks(link.Compilation.SyntaxTrees);
         MemoryStream? image = null;
         MemoryStream? symbols = null;
         if (HasCode(link.Compilation))
         {
             image = new MemoryStream(8 * 1024);
             symbols = NeedsSymbols(entry, link.Compilation) ? new MemoryStream(4 * 1024) : null;
-            diagnostics = link.Compilation.Emit(image, symbols, options: ScriptDefaults.Emitting, cancellationToken: cancellationToken).Diagnostics;
+            diagnostics = link.Compilation.Emit(
+                image, symbols, options: mayNeedChecks ? ScriptDefaults.Emitting : ScriptDefaults.EmittingStatements, cancellationToken: cancellationToken).Diagnostics;
         }
         else
         {
@@ -101,7 +103,7 @@ internal sealed class Chain
         }
 
         (byte[] Image, byte[]? Symbols)? code = image is null ? null
-            : SourceScan.MayNeedChecks(link.Compilation.SyntaxTrees) ? InterruptChecks.Insert(image.ToArray(), symbols?.ToArray())
+            : mayNeedChecks ? InterruptChecks.Insert(image.ToArray(), symbols?.ToArray())
             : (image.ToArray(), symbols?.ToArray());
         bool hasValue = image is not null && SubmissionValue.Exists(link.Compilation, link.Tree, cancellationToken);
         bool inChain = SubmissionReach.IsBeyondItself(link.Compilation);

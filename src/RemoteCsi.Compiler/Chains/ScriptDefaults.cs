@@ -24,4 +24,7 @@ internal static class ScriptDefaults
     /// <summary>With symbols, and with a check of the stack in each function, which makes runaway recursion an exception.</summary>
     public static EmitOptions Emitting { get; } = new(
         debugInformationFormat: DebugInformationFormat.PortablePdb, instrumentationKinds: [InstrumentationKind.StackOverflowProbing]);
+
+    /// <summary>For what has no functions of its own, which cannot recurse: the check would only have to be compiled, here and in the worker.</summary>
+    public static EmitOptions EmittingStatements { get; } = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
 }
