@@ -244,6 +244,10 @@ public sealed class CompletionTests
         var session = new FakeSession { OnComplete = (code, at, _) => Task.FromResult(FakeSession.List(code, at, "Alpha", "Beta")) };
         await using RunningPrompt prompt = await RunningPrompt.StartAsync(session, new ScriptedTerminal(80, 24) { StartRow = 23 });
         prompt.Terminal.Type("class C\n{\nint one;\nint two;\nint three = x.");
+
+        // A word on the way may have had a list of its own.
+        await prompt.Terminal.UntilShowsAsync("int three = x.");
+        await prompt.Terminal.UntilIdleAsync();
         await prompt.Terminal.UntilShowsAsync("Beta");
         string[] rows = prompt.Terminal.Rows;
         int typed = Array.FindIndex(rows, row => row.Contains("int three = x."));
