@@ -103,11 +103,8 @@ public sealed class AgentHost : IAgentControl
             // Whoever submits is told; listing and removing sessions needs no compiler.
         }
 
-        foreach (string left in Directory.EnumerateFiles(_options.State.SocketDirectory, SessionServices.UnassignedSockets))
-        {
-            // Of a spare that was killed together with its agent; one that still ends takes its own away.
-            File.Delete(left);
-        }
+        // Of a spare that was killed together with its agent; one that still ends takes its own away.
+        DeleteUnassignedSockets();
 
         // Clients are served at once; who asks for a session waits for that one's journal alone.
         Task restoring = RestoreAsync();
@@ -123,6 +120,9 @@ public sealed class AgentHost : IAgentControl
         await Task.WhenAll(restoring, reaping).ConfigureAwait(false);
         _options.Logger.AgentStops(_keepSessions ? "sessions live on" : "sessions are removed");
         await (_services.Spare?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+
+        // Of a spare that was ended while it was being started.
+        DeleteUnassignedSockets();
         if (!_keepSessions)
         {
             await _sessions.RemoveAllAsync("the agent stops", _stoppedBy).ConfigureAwait(false);
@@ -131,6 +131,20 @@ public sealed class AgentHost : IAgentControl
         await _sessions.DisposeAsync().ConfigureAwait(false);
         _compilers.Dispose();
         _audit.Dispose();
+    }
+
+    private void DeleteUnassignedSockets()
+    {
+        if (!Directory.Exists(_options.State.SocketDirectory))
+        {
+            // The runtime directory of some systems goes at the last logout.
+            return;
+        }
+
+        foreach (string left in Directory.EnumerateFiles(_options.State.SocketDirectory, SessionServices.UnassignedSockets))
+        {
+            File.Delete(left);
+        }
     }
 
     private Task RestoreAsync()

@@ -86,7 +86,10 @@ internal sealed class WorkerLauncher(IReadOnlyList<string> command, WorkerLimits
             if (said != "ready")
             {
                 process.Kill();
+                await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
                 process.Dispose();
+                File.Delete(socket);
+                File.Delete(socket + "~");
             }
         }
     }
