@@ -56,21 +56,7 @@ internal static class HistoryText
             foreach ((string name, object? value) in fields)
             {
                 json.WritePropertyName(name);
-                switch (value)
-                {
-                    case null:
-                        json.WriteNullValue();
-                        break;
-                    case int number:
-                        json.WriteNumberValue(number);
-                        break;
-                    case DateTimeOffset time:
-                        json.WriteStringValue(time);
-                        break;
-                    default:
-                        json.WriteStringValue((string)value);
-                        break;
-                }
+                SessionText.WriteValue(json, value);
             }
 
             json.WriteEndObject();

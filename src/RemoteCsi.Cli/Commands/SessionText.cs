@@ -79,7 +79,8 @@ internal static class SessionText
         ("cause", session.Cause),
     ];
 
-    private static void WriteValue(Utf8JsonWriter json, object? value)
+    /// <summary>Writes a field of a listing.</summary>
+    public static void WriteValue(Utf8JsonWriter json, object? value)
     {
         switch (value)
         {
