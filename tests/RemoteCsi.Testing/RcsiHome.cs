@@ -115,8 +115,12 @@ public sealed class RcsiHome : IAsyncDisposable
     public IReadOnlyList<int> Processes() => ProcessTable.WithEnvironment(Variable, State);
 
     /// <summary>The living process of this home whose command line contains something.</summary>
-    public int ProcessWith(string inCommandLine) =>
-        Processes().Single(id => ProcessTable.CommandLine(id).Contains(inCommandLine, StringComparison.Ordinal));
+    /// <remarks>A process that is just starting another is for a moment there twice: until the child has become its own program.</remarks>
+    public int ProcessWith(string inCommandLine)
+    {
+        int[] found = [.. Processes().Where(id => ProcessTable.CommandLine(id).Contains(inCommandLine, StringComparison.Ordinal))];
+        return found.Single(id => ProcessTable.Parent(id) is { } parent && !found.Contains(parent));
+    }
 
     /// <summary>A file in <see cref="Scratch"/>.</summary>
     public string File(string name, string text)

@@ -84,16 +84,17 @@ public sealed class RelayTests
             async () => (await home.RunAsync("list", "local", "--json")).Stdout, text => text.Contains("\"full\"", StringComparison.Ordinal), "the session is there");
         await SayAsync(relay, "{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"session/submit\",\"params\":{\"session\":{\"name\":\"full\"},\"submissionId\":\"a\",\"code\":\"while (true) Console.WriteLine(new string('y', 16000));\"}}");
 
-        // It is stuck once the pipe is full: the kernel does not count the write that waits, which may be 64 KiB long.
+        // It is stuck when the endless loop runs and nothing passes: the kernel does not count the write that waits, and that may be the first.
         long before = -1;
         await Deadline.UntilAsync(
             async () =>
             {
                 await Task.Delay(TimeSpan.FromSeconds(1), Token);
+                string sessions = (await home.RunAsync("list", "local", "--json")).Stdout;
                 (long was, before) = (before, BytesWritten(relay.Id));
-                return (was, before);
+                return (was, before, Busy: sessions.Contains("\"Busy\"", StringComparison.Ordinal));
             },
-            seen => seen.was == seen.before && seen.before > 10_000, "the relay is stuck");
+            seen => seen.Busy && seen.was == seen.before, "the relay is stuck");
     }
 
     private static long BytesWritten(int id) => File.ReadLines($"/proc/{id}/io")
