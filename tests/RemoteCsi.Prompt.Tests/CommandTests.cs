@@ -48,7 +48,8 @@ public sealed class CommandTests
     public void Table_HasEachNameOnce_AndTellsOfEach()
     {
         Assert.Equal(CommandTable.All.Count, CommandTable.All.Select(command => command.Name).Distinct().Count());
-        string help = HelpCommand.All(RenderTarget.Plain).For(RenderTarget.Plain);
+        string help = HelpCommand.All(new RenderTarget(Width: 80, Colour: false, Terminal: true)).For(RenderTarget.Plain);
+        Assert.All(help.Split('\n'), line => Assert.True(line.Length <= 120 && !line.Contains('…'), line));
         foreach (PromptCommand command in CommandTable.All)
         {
             Assert.Matches("^#[a-z]+$", command.Name);

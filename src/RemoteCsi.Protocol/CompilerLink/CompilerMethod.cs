@@ -25,4 +25,13 @@ internal enum CompilerMethod : byte
 
     /// <summary><see cref="ICompiler.ScopeAsync"/>.</summary>
     Scope = 7,
+
+    /// <summary><see cref="ICompiler.ExplainAsync"/>.</summary>
+    Explain = 8,
+
+    /// <summary><see cref="ICompiler.MembersAsync"/>.</summary>
+    Members = 9,
+
+    /// <summary><see cref="ICompiler.FindAsync"/>.</summary>
+    Find = 10,
 }

@@ -59,6 +59,14 @@ internal sealed class PromptCompleter(IPromptSession session) : ICompleter
             case OptionKind or SessionKind:
                 return new CompletionDescription("", "");
             default:
+                if (CommandCall.Of(code) is { Command.Takes: CommandArgument.Symbol } call)
+                {
+                    int argument = code.IndexOf(call.Word, StringComparison.Ordinal) + call.Word.Length;
+                    return SymbolTyped.In(code, Math.Min(argument, position), position) is { } symbol
+                        ? await symbol.DescribeAsync(session, label, kind, cancellationToken).ConfigureAwait(false)
+                        : new CompletionDescription("", "");
+                }
+
                 int skipped = Skipped(code);
                 return await session.DescribeAsync(code[skipped..], position - skipped, label, kind, cancellationToken).ConfigureAwait(false);
         }
@@ -82,11 +90,15 @@ internal sealed class PromptCompleter(IPromptSession session) : ICompleter
             return list with { Start = list.Start + skipped };
         }
 
+        if (command.Takes == CommandArgument.Symbol && SymbolTyped.In(code, start, position) is { } symbol)
+        {
+            return await symbol.CompleteAsync(session, trigger, cancellationToken).ConfigureAwait(false);
+        }
+
         CompletionItem[] options = [.. command.Options.Select(option => new CompletionItem(option, OptionKind))];
         CompletionItem[] names = command.Takes switch
         {
             CommandArgument.Session or CommandArgument.Place => await SessionNamesAsync(cancellationToken).ConfigureAwait(false),
-            CommandArgument.Command => CommandNames(),
             _ => [],
         };
         return new CompletionList(start, position - start, [.. options, .. names]);
