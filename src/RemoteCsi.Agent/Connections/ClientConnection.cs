@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using RemoteCsi.Agent.Sessions;
@@ -58,6 +59,9 @@ internal sealed class ClientConnection : IAgent, ISessionListener
         {
             // Who is gone waits for no answer; its calls must not keep what it sent.
             CancelLocallyInvokedMethodsWhenConnectionIsClosed = true,
+
+            // We log ends ourselves; its own trace, which nobody reads, writes out the stack of each, with all that takes to load.
+            TraceSource = { Switch = { Level = SourceLevels.Off } },
         };
         _rpc.AddLocalRpcTarget<IAgent>(this, null);
     }
