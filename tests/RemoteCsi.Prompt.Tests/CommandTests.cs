@@ -210,6 +210,10 @@ public sealed class CommandTests
         prompt.Session.Others.Add(prompt.Session.Info with { Id = 2, Name = "nightly", InstanceId = Guid.NewGuid() });
         prompt.Terminal.Type("#");
         await prompt.Terminal.UntilShowsAsync("#history");
+        prompt.Terminal.Type("lo");
+        await prompt.Terminal.UntilShowsAsync("runs a script");
+        prompt.Terminal.Press(ConsoleKey.Backspace, letter: '\b');
+        prompt.Terminal.Press(ConsoleKey.Backspace, letter: '\b');
         prompt.Terminal.Type("ent");
         await prompt.Terminal.UntilShowsAsync("go to another session");
         prompt.Terminal.Press(ConsoleKey.Tab, letter: '\t');

@@ -29,33 +29,50 @@ internal static class SymbolSearch
             }
         }
 
-        var found = new List<(int Fit, bool IsImported, IndexedSymbol Symbol, IAssemblySymbol Assembly)>();
+        var found = new List<(int Rank, IndexedSymbol Symbol, IAssemblySymbol Assembly)>();
         foreach ((IAssemblySymbol assembly, AssemblyIndex index) in symbols.Indexes)
         {
             string name = assembly.Name;
             foreach (IndexedSymbol symbol in index.Symbols)
             {
-                string container = symbol.Kind <= SymbolGroup.Delegate ? "" : symbol.Type.Name;
-                if (query.Fit(symbol.Kind, symbol.Name, container, symbol.Type.Namespace, name, symbol.Returns) is { } fit)
+                bool isType = symbol.Kind <= SymbolGroup.Delegate;
+                if (query.Fit(symbol.Kind, symbol.Name, isType ? "" : symbol.Type.Name, symbol.Type.Namespace, name, symbol.Returns) is { } fit)
                 {
-                    found.Add((fit, symbols.IsImported(symbol.Type.Namespace), symbol, assembly));
+                    found.Add((((fit * 2) + (symbols.IsImported(symbol.Type.Namespace) ? 0 : 1)) * 2 + (isType ? 0 : 1), symbol, assembly));
                 }
             }
         }
 
         int wanted = Math.Clamp(limit, 1, MostMatches);
+        int worst = WorstRank(found.Select(match => match.Rank), wanted);
         IEnumerable<FoundSymbol> ours = own.OrderBy(match => match.Fit).Select(match => new FoundSymbol(
             SymbolText.Kind(match.Symbol), SymbolText.Name(match.Symbol), SymbolText.Signature(match.Symbol), 1, null, null, null));
         IEnumerable<FoundSymbol> theirs = found
-            .OrderBy(match => match.Fit)
-            .ThenBy(match => match.IsImported ? 0 : 1)
-            .ThenBy(match => match.Symbol.Kind <= SymbolGroup.Delegate ? 0 : 1)
+            .Where(match => match.Rank <= worst)
+            .OrderBy(match => match.Rank)
             .ThenBy(match => match.Symbol.Name.Length)
             .ThenBy(match => match.Symbol.Type.Namespace.Length)
             .ThenBy(match => match.Symbol.Type.Name, StringComparer.Ordinal)
             .ThenBy(match => match.Symbol.Name, StringComparer.Ordinal)
+            .Take(wanted)
             .Select(match => Show(symbols, match.Symbol, match.Assembly));
         return new FoundSymbols([.. ours.Concat(theirs).Take(wanted)], own.Count + found.Count);
+    }
+
+    /// <summary>The rank of the last of so many, best first: a letter may fit most of what there is, and only a few of it need to be sorted.</summary>
+    private static int WorstRank(IEnumerable<int> ranks, int wanted)
+    {
+        int before = 0;
+        foreach ((int rank, int count) in ranks.CountBy(rank => rank).OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value)))
+        {
+            before += count;
+            if (before >= wanted)
+            {
+                return rank;
+            }
+        }
+
+        return int.MaxValue;
     }
 
     private static FoundSymbol Show(ChainSymbols symbols, IndexedSymbol found, IAssemblySymbol assembly)

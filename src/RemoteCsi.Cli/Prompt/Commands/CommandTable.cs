@@ -9,6 +9,13 @@ internal static class CommandTable
         "r", "load", "if", "elif", "else", "endif", "define", "undef", "region", "endregion", "nullable", "pragma", "warning", "error", "line",
     ];
 
+    /// <summary>Those that are of use at a prompt, which are completed beside the commands: name, usage, and what it does.</summary>
+    public static IReadOnlyList<(string Name, string Usage, string Summary)> Offered { get; } =
+    [
+        ("#r", "#r \"PATH\"", "refers to an assembly of the session's machine, by path or by name"),
+        ("#load", "#load \"PATH\"", "runs a script of the session's machine as if it stood here"),
+    ];
+
     /// <summary>Leaves.</summary>
     public static PromptCommand Exit { get; } = new(
         "#exit", "", "leave; also: exit, Ctrl+D",

@@ -9,6 +9,7 @@ namespace RemoteCsi.Cli.Prompt.Completion;
 internal sealed class PromptCompleter(IPromptSession session) : ICompleter
 {
     private const string CommandKind = "Command";
+    private const string DirectiveKind = "Keyword";
     private const string OptionKind = "Option";
     private const string SessionKind = "Session";
 
@@ -56,6 +57,8 @@ internal sealed class PromptCompleter(IPromptSession session) : ICompleter
         {
             case CommandKind when CommandTable.Find(label) is { } command:
                 return new CompletionDescription(command.Usage, $"{command.Summary}\n{command.Help}".TrimEnd());
+            case DirectiveKind when CommandTable.Offered.FirstOrDefault(one => one.Name == label) is { Name: not null } directive:
+                return new CompletionDescription(directive.Usage, directive.Summary);
             case OptionKind or SessionKind:
                 return new CompletionDescription("", "");
             default:
@@ -73,7 +76,11 @@ internal sealed class PromptCompleter(IPromptSession session) : ICompleter
     }
 
     private static CompletionItem[] CommandNames() =>
-        [.. CommandTable.All.Select(command => command.Name).Order(StringComparer.Ordinal).Select(name => new CompletionItem(name, CommandKind))];
+    [
+        .. CommandTable.All.Select(command => new CompletionItem(command.Name, CommandKind))
+            .Concat(CommandTable.Offered.Select(directive => new CompletionItem(directive.Name, DirectiveKind)))
+            .OrderBy(item => item.Label, StringComparer.Ordinal),
+    ];
 
     /// <summary>How much of a text is not for the session: the name of a command that takes C#.</summary>
     private static int Skipped(string code) => CommandCall.Of(code) is { Command.Takes: CommandArgument.Code } call
