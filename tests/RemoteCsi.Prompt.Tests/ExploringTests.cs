@@ -18,7 +18,8 @@ public sealed class ExploringTests
         prompt.Terminal.Type("#help Site.Open\n");
         await prompt.Terminal.UntilShowsAsync("#help Site.Open --full tells more");
         string[] rows = [.. prompt.Terminal.Rows.Where(row => row.Length > 0)];
-        Assert.Contains("Site.Open  method in Portal (Portal.Library)  needs using Portal;", rows);
+        Assert.Contains("Site.Open  method in Portal (Portal.Library)", rows);
+        Assert.Contains("  needs using Portal;", rows);
         Assert.Contains("  1. static Site Open(string address)", rows);
         Assert.Contains("  2. static Site Open(int number)", rows);
         Assert.Contains("    Opens a site.", rows);

@@ -49,7 +49,7 @@ internal static class ExplanationText
 
         if (symbol.Import is not null)
         {
-            text.Add("  needs ", TextRole.Faint).Add(symbol.Import);
+            text.Add($"\n{Indentation}needs ", TextRole.Faint).Add(symbol.Import);
         }
     }
 

@@ -24,6 +24,8 @@ internal static class MemberLister
             return new MemberList(null, [], found.Count > 0 ? [] : NearSymbols.Of(symbols, name));
         }
 
+        // A variable has the members of a value: neither static ones nor constructors.
+        bool ofValue = !found.Any(symbol => symbol is ITypeSymbol);
         var documentation = new DocumentationSource(symbols);
         ISymbol[] members =
         [
@@ -31,6 +33,7 @@ internal static class MemberLister
                 .Where(member => member.ContainingType.SpecialType is not (SpecialType.System_Object or SpecialType.System_ValueType or SpecialType.System_Enum)
                     || SymbolEqualityComparer.Default.Equals(member.ContainingType, type))
                 .Where(member => member.DeclaredAccessibility == Accessibility.Public && member is not IMethodSymbol { MethodKind: MethodKind.StaticConstructor })
+                .Where(member => !ofValue || member is { IsStatic: false } and not IMethodSymbol { MethodKind: MethodKind.Constructor })
                 .Where(member => !SymbolText.Name(member).Contains('$', StringComparison.Ordinal))
                 .OrderBy(member => member.IsStatic ? 1 : 0).ThenBy(member => member.Name, StringComparer.Ordinal),
         ];

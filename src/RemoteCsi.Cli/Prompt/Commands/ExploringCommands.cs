@@ -8,6 +8,7 @@ internal static class ExploringCommands
 {
     private const int MostFound = 40;
     private const int WidestSummary = 160;
+    private const int NarrowestSignature = 40;
 
     /// <summary>The commands.</summary>
     public static IReadOnlyList<PromptCommand> All { get; } =
@@ -24,7 +25,7 @@ internal static class ExploringCommands
             "FILTER is a query as of #find.", ListTypesAsync) { Takes = CommandArgument.Symbol },
         new(
             "#members", "TYPE|VARIABLE", "the members of a type or a variable",
-            "Inherited ones too, save those of object; static ones and constructors last or marked so.", ListMembersAsync) { Takes = CommandArgument.Symbol },
+            "Inherited ones too, save those of object; static ones last, and none for a variable. Of overloads the first is shown.", ListMembersAsync) { Takes = CommandArgument.Symbol },
     ];
 
     private static Task<CommandOutcome> FindAsync(CommandCall call, ICommandPlace place, CancellationToken cancellationToken) =>
@@ -71,17 +72,18 @@ internal static class ExploringCommands
             return CommandOutcome.NotDone;
         }
 
+        ListedMember[][] overloads = [.. list.Members.GroupBy(member => (member.Kind, member.Name, member.DeclaringType)).Select(group => group.ToArray())];
         place.Show(TextColumns.Of(
             [
-                .. list.Members.Select(member => new StyledText[]
+                .. overloads.Select(group => new StyledText[]
                 {
-                    new StyledText().Add(member.Kind, TextRole.Faint),
-                    new StyledText().Add(member.Signature, TextRole.Strong).Cut(Math.Max(40, place.Target.Width * 3 / 5)),
-                    new StyledText().Add(member.Summary, TextRole.Faint).Cut(WidestSummary),
+                    new StyledText().Add(group.Length > 1 ? $"{group[0].Kind} ×{group.Length}" : group[0].Kind, TextRole.Faint),
+                    new StyledText().Add(group[0].Signature, TextRole.Strong).Cut(Math.Max(NarrowestSignature, place.Target.Width * 3 / 5)),
+                    new StyledText().Add(group[0].Summary, TextRole.Faint).Cut(WidestSummary),
                 }),
             ],
             place.Target.Width));
-        place.Note($"{list.Members.Length}{(list.Incomplete ? " of more" : "")} members of {list.Type}; #help {list.Type}.NAME tells of one");
+        place.Note($"{list.Members.Length}{(list.Incomplete ? " of more" : "")} members of {list.Type}; #help {name}.NAME tells of one, and of its overloads");
         return CommandOutcome.Done;
     }
 }
