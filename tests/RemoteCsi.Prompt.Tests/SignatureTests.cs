@@ -53,6 +53,28 @@ public sealed class SignatureTests
     }
 
     [Fact]
+    public async Task UntilOneIsChosen_TheFirstThatTakesTheArgumentsIsShown()
+    {
+        var session = new FakeSession { OnSignatures = (_, _, _) => Task.FromResult(Scale) };
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync(session);
+        prompt.Terminal.Type("Scale(1");
+        await prompt.Terminal.UntilShowsAsync("1/3 double Scale(double x)");
+        prompt.Terminal.Type(", 2");
+        await prompt.Terminal.UntilShowsAsync("1/3 double Scale(double x, double factor)");
+        prompt.Terminal.Type(", 3");
+        await prompt.Terminal.UntilShowsAsync("1/3 double Scale(double x, double factor, params int[] rest)");
+    }
+
+    [Fact]
+    public async Task NamedArgument_ShowsTheParameterItNames()
+    {
+        var session = new FakeSession { OnSignatures = (_, _, _) => Task.FromResult(Scale) };
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync(session);
+        prompt.Terminal.Type("Scale(factor: ");
+        await prompt.Terminal.UntilShowsAsync("factor: By how much.");
+    }
+
+    [Fact]
     public async Task InnerCall_ShowsItsOwn_AndAfterItTheOuterOnesAgain()
     {
         var inner = new SignatureList([new Signature("int Count(", [Parameter("text")], ")", "Counts.")]);

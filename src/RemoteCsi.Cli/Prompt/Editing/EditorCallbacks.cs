@@ -57,7 +57,7 @@ internal sealed class EditorCallbacks(CompletionDriver completion, SignatureDriv
     protected override Task<KeyPress> TransformKeyPressAsync(string text, int caret, KeyPress keyPress, CancellationToken cancellationToken)
     {
         _textBeforeKey = text;
-        signatures.BeginKey();
+        signatures.BeginKey(keyPress.ConsoleKeyInfo);
         return Task.FromResult(Transform(text, caret, keyPress));
     }
 

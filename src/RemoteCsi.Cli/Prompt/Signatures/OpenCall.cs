@@ -8,7 +8,8 @@ namespace RemoteCsi.Cli.Prompt.Signatures;
 /// <param name="Start">Offset just after the opening bracket.</param>
 /// <param name="Argument">Which argument the position is in, from 0.</param>
 /// <param name="Name">The parameter that this argument names; null when it names none.</param>
-internal sealed record OpenCall(int Start, int Argument, string? Name)
+/// <param name="IsEmpty">True while there is no argument at all.</param>
+internal sealed record OpenCall(int Start, int Argument, string? Name, bool IsEmpty)
 {
     /// <summary>The call at a position; null when it is in none.</summary>
     public static OpenCall? At(TypedCode code, int caret) =>
@@ -50,6 +51,6 @@ internal sealed record OpenCall(int Start, int Argument, string? Name)
 
         int argument = arguments.GetSeparators().Count(separator => separator.Span.End <= caret);
         NameColonSyntax? name = argument < arguments.Count ? nameOf(arguments[argument]) : null;
-        return new OpenCall(open.Span.End, argument, name?.Name.Identifier.ValueText);
+        return new OpenCall(open.Span.End, argument, name?.Name.Identifier.ValueText, arguments.Count == 0);
     }
 }

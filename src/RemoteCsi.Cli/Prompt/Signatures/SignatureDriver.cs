@@ -22,8 +22,9 @@ internal sealed class SignatureDriver(SignatureSource source)
     // Within a key: whether PrettyPrompt was told any.
     private bool _isOpen;
 
-    // What the open pane shows, in this order: it counts on the order while it is open.
+    // What the open pane shows. Once the person goes through the overloads, the order stays: the pane counts on it.
     private (int Start, SignatureList List, Signature[] Ordered)? _shown;
+    private bool _isChosen;
     private bool _wasOpen;
 
     /// <summary>A new reading begins, with nothing typed.</summary>
@@ -42,7 +43,11 @@ internal sealed class SignatureDriver(SignatureSource source)
     }
 
     /// <summary>A key begins.</summary>
-    public void BeginKey() => _isOpen = false;
+    public void BeginKey(ConsoleKeyInfo key)
+    {
+        _isChosen |= _wasOpen && key.Key is ConsoleKey.UpArrow or ConsoleKey.DownArrow;
+        _isOpen = false;
+    }
 
     /// <summary>PrettyPrompt asks for what the pane shows.</summary>
     public IReadOnlyList<OverloadItem> Overloads(string text, int caret)
@@ -56,10 +61,15 @@ internal sealed class SignatureDriver(SignatureSource source)
         _isOpen = true;
         if (_shown is not { } shown || shown.Start != call.Start || shown.List != list)
         {
-            _shown = shown = (call.Start, list, [.. list.Signatures.OrderBy(signature => SignatureItem.Takes(signature, call) ? 0 : 1)]);
+            _isChosen = false;
         }
 
-        return [.. shown.Ordered.Select(signature => SignatureItem.Of(signature, call))];
+        if (!_isChosen)
+        {
+            _shown = (call.Start, list, [.. list.Signatures.OrderBy(signature => SignatureItem.Takes(signature, call) ? 0 : 1)]);
+        }
+
+        return [.. _shown!.Value.Ordered.Select(signature => SignatureItem.Of(signature, call))];
     }
 
     /// <summary>A key is done.</summary>

@@ -13,7 +13,7 @@ internal static class SignatureItem
 
     /// <summary>True when a signature has a parameter for the argument that is typed.</summary>
     public static bool Takes(Signature signature, OpenCall call) =>
-        ParameterOf(signature, call) is not null || (signature.Parameters.Length == 0 && call is { Argument: 0, Name: null });
+        ParameterOf(signature, call) is not null || (signature.Parameters.Length == 0 && call.IsEmpty);
 
     /// <summary>What the pane shows.</summary>
     public static OverloadItem Of(Signature signature, OpenCall call)
