@@ -8,6 +8,7 @@ using RemoteCsi.Protocol.Compilation;
 using RemoteCsi.Protocol.CompilerLink;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
+using RemoteCsi.Protocol.Signatures;
 
 namespace RemoteCsi.Compiler;
 
@@ -133,6 +134,15 @@ internal sealed class CompilerService : ICompiler, IDisposable
     /// <inheritdoc/>
     public Task<FoundSymbols> FindAsync(Guid chain, FindRequest request, CancellationToken cancellationToken) =>
         ExploreAsync(chain, snapshot => SymbolSearch.Find(snapshot, request.Query, request.Limit), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<SignatureList> SignaturesAsync(Guid chain, SignatureRequest request, CancellationToken cancellationToken)
+    {
+        ChainCompletion completion = Find(chain).Completion;
+        Task<SignatureList> list = await _completing.RunAsync(
+            chain, () => completion.SignaturesAsync(request.Code, request.Position, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await list.ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public Task<RunningWork[]> RunningAsync(CancellationToken cancellationToken) =>

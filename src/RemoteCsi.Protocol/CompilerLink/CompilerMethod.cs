@@ -26,12 +26,15 @@ internal enum CompilerMethod : byte
     /// <summary><see cref="ICompiler.ScopeAsync"/>.</summary>
     Scope = 7,
 
+    /// <summary><see cref="ICompiler.SignaturesAsync"/>.</summary>
+    Signatures = 8,
+
     /// <summary><see cref="ICompiler.ExplainAsync"/>.</summary>
-    Explain = 8,
+    Explain = 9,
 
     /// <summary><see cref="ICompiler.MembersAsync"/>.</summary>
-    Members = 9,
+    Members = 10,
 
     /// <summary><see cref="ICompiler.FindAsync"/>.</summary>
-    Find = 10,
+    Find = 11,
 }
