@@ -3,6 +3,7 @@ using RemoteCsi.Agent.Compiling;
 using RemoteCsi.Agent.Connections;
 using RemoteCsi.Agent.Files;
 using RemoteCsi.Agent.Journal;
+using RemoteCsi.Agent.Restoring;
 using RemoteCsi.Agent.Sessions;
 using RemoteCsi.Agent.Workers;
 using RemoteCsi.Protocol;
@@ -20,6 +21,7 @@ public sealed class AgentHost : IAgentControl
 
     private readonly AgentHostOptions _options;
     private readonly CompilerHost _compilers;
+    private readonly RestorerHost _restorer;
     private readonly SessionServices _services;
     private readonly SessionDirectory _sessions;
     private readonly AuditLog _audit;
@@ -36,10 +38,11 @@ public sealed class AgentHost : IAgentControl
         _options = options;
         _started = options.Time.GetUtcNow();
         _compilers = new CompilerHost(options.CompilerCommand, options.Logger);
+        _restorer = new RestorerHost(options.RestorerCommand, options.Time, options.Logger);
         _audit = AuditLog.Open(options.State.Path, options.Limits.AuditBytes, options.Logger);
         var workers = new WorkerLauncher(options.WorkerCommand, new WorkerLimits(options.WorkerMemoryBytes, options.OutputBufferCharacters));
         _services = new SessionServices(
-            options.State, _compilers, workers, _audit, options.Limits, options.Time, options.Logger, options.OutputBufferCharacters)
+            options.State, _compilers, _restorer, workers, _audit, options.Limits, options.Time, options.Logger, options.OutputBufferCharacters)
         {
             VanishedPatience = options.VanishedPatience,
         };
@@ -130,6 +133,7 @@ public sealed class AgentHost : IAgentControl
 
         await _sessions.DisposeAsync().ConfigureAwait(false);
         _compilers.Dispose();
+        _restorer.Dispose();
         _audit.Dispose();
     }
 

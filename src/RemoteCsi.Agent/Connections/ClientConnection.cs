@@ -290,6 +290,9 @@ internal sealed class ClientConnection : IAgent, ISessionListener
     Task ISessionListener.SendEndedAsync(EndedNotice notice, CancellationToken cancellationToken) =>
         _rpc.NotifyWithParameterObjectAsync("session/ended", notice).WaitAsync(cancellationToken);
 
+    Task ISessionListener.SendProgressAsync(ProgressNotice notice, CancellationToken cancellationToken) =>
+        _rpc.NotifyWithParameterObjectAsync("session/progress", notice).WaitAsync(cancellationToken);
+
     void ISessionListener.Unreachable() => _rpc.Dispose();
 
     private static async Task<T> CompilerCall<T>(Task<T> call)

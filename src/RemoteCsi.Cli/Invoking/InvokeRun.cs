@@ -30,6 +30,7 @@ internal sealed class InvokeRun(
             using var asking = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, interruption.Asked);
             session.OutputReceived += Take;
             session.OutputDropped += output.AddGap;
+            session.Progress += progress => output.Say("rcsi: " + progress.Text);
             using var news = new LinkNews(session, target.Text, output.Say);
             session.InputRequested += question => _ = AnswerAsync(session, question, asking.Token);
             int worst = ExitCode.Done;

@@ -86,6 +86,9 @@ public sealed class RemoteSession : IAsyncDisposable
     /// <summary>Another client's submission has ended here, and all that it wrote was delivered before.</summary>
     public event Action<EndedNotice>? SubmissionEnded;
 
+    /// <summary>Before a submission can run, something else is being done for it: a package is fetched, a project is built.</summary>
+    public event Action<ProgressNotice>? Progress;
+
     /// <summary>The link of <see cref="Agent"/> changed.</summary>
     public event Action<LinkState>? LinkChanged
     {
@@ -277,6 +280,8 @@ public sealed class RemoteSession : IAsyncDisposable
             SubmissionEnded?.Invoke(notice);
         }
     }
+
+    internal void OnProgress(ProgressNotice notice) => Progress?.Invoke(notice);
 
     internal void OnChanged(SessionInfo info)
     {

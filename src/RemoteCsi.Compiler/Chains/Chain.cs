@@ -75,6 +75,11 @@ internal sealed class Chain
             return Failed(SubmissionDiagnostics.Of(diagnostics, Severity.Error, link.Tree), began);
         }
 
+        if (Unrestored(link, entry) is { Length: > 0 } unrestored)
+        {
+            return Failed([], began) with { Unrestored = unrestored };
+        }
+
         bool mayNeedChecks = SourceScan.MayNeedChecks(link.Compilation.SyntaxTrees);
         MemoryStream? image = null;
         MemoryStream? symbols = null;
@@ -114,7 +119,7 @@ internal sealed class Chain
 
         return new CompiledSubmission(
             true, SubmissionDiagnostics.Of(diagnostics, Severity.Warning, link.Tree), code?.Image, code?.Symbols,
-            image is null ? null : link.Compilation.ScriptClass!.MetadataName, hasValue, Brought(link.Compilation), ThreadClock.Milliseconds - began,
+            image is null ? null : link.Compilation.ScriptClass!.MetadataName, hasValue, Brought(link.Compilation, entry), ThreadClock.Milliseconds - began,
             inChain);
     }
 
@@ -160,10 +165,26 @@ internal sealed class Chain
     private static bool NeedsSymbols(ChainEntry entry, CSharpCompilation compilation) =>
         entry.SourceName is not null || compilation.SyntaxTrees.Length > 1 || entry.Code.AsSpan().IndexOfAny('\n', '\r') >= 0;
 
-    private static string[] Brought(CSharpCompilation compilation) =>
+    private static string[] Brought(CSharpCompilation compilation, ChainEntry entry) =>
         compilation.SyntaxTrees.Any(tree => tree.GetCompilationUnitRoot().GetReferenceDirectives().Count > 0)
-            ? [.. compilation.DirectiveReferences.OfType<PortableExecutableReference>().Select(reference => reference.FilePath).OfType<string>().Distinct()]
+            ?
+            [
+                .. compilation.DirectiveReferences.OfType<PortableExecutableReference>().Select(reference => reference.FilePath).OfType<string>()
+                    .Concat(entry.Restored?.Files ?? []).Distinct(),
+            ]
             : [];
+
+    /// <summary>References of the submission, and of what it loads, that stand for more than one file and were not restored yet.</summary>
+    private UnrestoredReference[] Unrestored(Link link, ChainEntry entry) =>
+    [
+        .. from tree in link.Compilation.SyntaxTrees
+           from directive in tree.GetCompilationUnitRoot().GetReferenceDirectives()
+           let written = directive.File.ValueText
+           where entry.Restored?.References.Contains(written, StringComparer.Ordinal) != true
+           let target = RestorableReference.TargetOf(written, tree.FilePath, entry.WorkingDirectory, _framework)
+           where target is not null
+           select new UnrestoredReference(written, target, SubmissionDiagnostics.Unrestored(directive.File.GetLocation(), link.Tree)),
+    ];
 
     private Link Create(ChainEntry entry, string code)
     {
@@ -174,9 +195,9 @@ internal sealed class Chain
             .WithAssemblyName($"Submission#{number}-{_id:N}")
             .WithOptions(ScriptDefaults.Compiling
                 .WithScriptClassName($"Submission#{number}")
-                .WithMetadataReferenceResolver(new SubmissionReferences(_framework, entry.WorkingDirectory))
+                .WithMetadataReferenceResolver(new SubmissionReferences(_framework, entry.WorkingDirectory, entry.Restored?.References))
                 .WithSourceReferenceResolver(new SubmissionSources(entry.WorkingDirectory)))
-            .WithReferences()
+            .WithReferences((entry.Restored?.Compile ?? []).Select(AssemblyFiles.Open))
             .WithScriptCompilationInfo(
                 _base.ScriptCompilationInfo!.WithPreviousScriptCompilation(_links.Count == 0 ? _base : _links[^1].Compilation))
             .ReplaceSyntaxTree(_base.SyntaxTrees[0], tree);

@@ -35,6 +35,7 @@ namespace RemoteCsi.Protocol.Transport;
 [JsonSerializable(typeof(AuditEntry[]))]
 [JsonSerializable(typeof(BeganNotice))]
 [JsonSerializable(typeof(EndedNotice))]
+[JsonSerializable(typeof(ProgressNotice))]
 [JsonSerializable(typeof(CompletionRequest))]
 [JsonSerializable(typeof(CompletionList))]
 [JsonSerializable(typeof(DescribeRequest))]

@@ -26,6 +26,8 @@ internal sealed class FakeSession : IPromptSession
 
     public event Action<SessionInfo>? Changed;
 
+    public event Action<ProgressNotice>? Progress;
+
     public event Action<BeganNotice>? SubmissionBegan;
 
     public event Action<EndedNotice>? SubmissionEnded;
@@ -98,6 +100,9 @@ internal sealed class FakeSession : IPromptSession
     public void Ask(long question) => InputRequested?.Invoke(new InputQuestion(_instance, question));
 
     public void Change(SessionInfo info) => Changed?.Invoke(Info = info);
+
+    /// <summary>Tells what is being done before a submission can run.</summary>
+    public void TellProgress(string text) => Progress?.Invoke(new ProgressNotice(_instance, "", text));
 
     public void Begin(string by, string id, string code) =>
         SubmissionBegan?.Invoke(new BeganNotice(_instance, 1, id, by, code, null, DateTimeOffset.UnixEpoch));

@@ -36,6 +36,8 @@ internal interface IPromptSession
 
     event Action<EndedNotice>? SubmissionEnded;
 
+    event Action<ProgressNotice>? Progress;
+
     event Action<LinkState>? LinkChanged;
 
     Task<SubmissionOutcome> SubmitAsync(string code, string submissionId, CancellationToken cancellationToken);

@@ -33,6 +33,12 @@ internal sealed class RemotePromptSession(RemoteSession session) : IPromptSessio
         remove => session.Changed -= value;
     }
 
+    public event Action<ProgressNotice>? Progress
+    {
+        add => session.Progress += value;
+        remove => session.Progress -= value;
+    }
+
     public event Action<BeganNotice>? SubmissionBegan
     {
         add => session.SubmissionBegan += value;
