@@ -5,6 +5,7 @@ using RemoteCsi.Agent.Files;
 using RemoteCsi.Agent.Journal;
 using RemoteCsi.Agent.Restoring;
 using RemoteCsi.Agent.Sessions;
+using RemoteCsi.Agent.SnapIns;
 using RemoteCsi.Agent.Workers;
 using RemoteCsi.Protocol;
 
@@ -24,6 +25,7 @@ public sealed class AgentHost : IAgentControl
     private readonly RestorerHost _restorer;
     private readonly SessionServices _services;
     private readonly SessionDirectory _sessions;
+    private readonly SnapInFolders _snapIns;
     private readonly AuditLog _audit;
     private readonly DateTimeOffset _started;
     private readonly ConnectionRoom _room = ConnectionRoom.OfThisProcess();
@@ -39,6 +41,7 @@ public sealed class AgentHost : IAgentControl
         _started = options.Time.GetUtcNow();
         _compilers = new CompilerHost(options.CompilerCommand, options.Logger);
         _restorer = new RestorerHost(options.RestorerCommand, options.Time, options.Logger);
+        _snapIns = SnapInFolders.Of(options.State);
         _audit = AuditLog.Open(options.State.Path, options.Limits.AuditBytes, options.Logger);
         var workers = new WorkerLauncher(options.WorkerCommand, new WorkerLimits(options.WorkerMemoryBytes, options.OutputBufferCharacters));
         _services = new SessionServices(
@@ -50,6 +53,8 @@ public sealed class AgentHost : IAgentControl
     }
 
     SessionDirectory IAgentControl.Sessions => _sessions;
+
+    SnapInFolders IAgentControl.SnapIns => _snapIns;
 
     AuditLog IAgentControl.Audit => _audit;
 

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.SnapIns;
 using RemoteCsi.Protocol.Submissions;
 using StreamJsonRpc;
 
@@ -78,6 +79,9 @@ public sealed class AgentProxy(JsonRpc rpc) : IAgent
     /// <inheritdoc/>
     public Task<AuditEntry[]> AuditAsync(AuditRequest request, CancellationToken cancellationToken) =>
         CallAsync<AuditEntry[]>(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<SnapIn[]> SnapInsAsync(SnapInsRequest request, CancellationToken cancellationToken) => CallAsync<SnapIn[]>(request, cancellationToken);
 
     /// <inheritdoc/>
     public Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken) =>

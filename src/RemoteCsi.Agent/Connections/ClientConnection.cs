@@ -4,6 +4,7 @@ using RemoteCsi.Agent.Sessions;
 using RemoteCsi.Protocol;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.SnapIns;
 using RemoteCsi.Protocol.Submissions;
 using RemoteCsi.Protocol.Transport;
 using StreamJsonRpc;
@@ -259,6 +260,12 @@ internal sealed class ClientConnection : IAgent, ISessionListener
     {
         RequireHello();
         return Task.FromResult(_agent.Audit.Newest(request.Last));
+    }
+
+    public Task<SnapIn[]> SnapInsAsync(SnapInsRequest request, CancellationToken cancellationToken)
+    {
+        RequireHello();
+        return Task.FromResult(request.Name is { } name ? [_agent.SnapIns.Find(name)] : _agent.SnapIns.All());
     }
 
     public async Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken)

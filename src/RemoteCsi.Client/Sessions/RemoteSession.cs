@@ -2,6 +2,7 @@ using RemoteCsi.Client.Links;
 using RemoteCsi.Protocol;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.SnapIns;
 using RemoteCsi.Protocol.Submissions;
 using StreamJsonRpc;
 
@@ -141,6 +142,20 @@ public sealed class RemoteSession : IAsyncDisposable
             Selector, options.SubmissionId ?? Guid.NewGuid().ToString("N"), code, options.SourceName, options.WantValueJson);
         _own.Add(request.SubmissionId);
         return await OutcomeAsync((agent, token) => agent.SubmitAsync(request, token), request.SubmissionId, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Loads a snap-in that the machine offers: submits its references, usings and start script, so that it is recorded and comes back
+    /// with the session as any other submission.
+    /// </summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>What came of it; loading a snap-in can fail as any submission can.</returns>
+    /// <exception cref="RemoteCsiException">There is no usable snap-in of that name, or the link could not be made again in time.</exception>
+    public async Task<SubmissionOutcome> LoadSnapInAsync(string name, CancellationToken cancellationToken = default)
+    {
+        SnapIn snapIn = await Agent.SnapInAsync(name, cancellationToken).ConfigureAwait(false);
+        return await SubmitAsync(snapIn.Code, new SubmitOptions { SourceName = $"snap-in {snapIn.Name}" }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

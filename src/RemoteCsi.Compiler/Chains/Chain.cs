@@ -34,6 +34,7 @@ internal sealed class Chain
     private readonly string[] _usings;
     private readonly CSharpCompilation _base;
     private readonly List<Link> _links = [];
+    private readonly BroughtAssemblies _brought = new();
 
     /// <summary>Makes a chain without submissions.</summary>
     public Chain(Guid id, Framework framework, string[] usings)
@@ -80,6 +81,11 @@ internal sealed class Chain
             return Failed([], began) with { Unrestored = unrestored };
         }
 
+        if (_brought.Conflicts(link) is { Length: > 0 } conflicts)
+        {
+            return Failed(conflicts, began);
+        }
+
         bool mayNeedChecks = SourceScan.MayNeedChecks(link.Compilation.SyntaxTrees);
         MemoryStream? image = null;
         MemoryStream? symbols = null;
@@ -115,6 +121,7 @@ internal sealed class Chain
         if (inChain)
         {
             _links.Add(link);
+            _brought.Add(link, entry.Index);
         }
 
         return new CompiledSubmission(
@@ -135,6 +142,7 @@ internal sealed class Chain
         }
 
         _links.Add(link);
+        _brought.Add(link, entry.Index);
     }
 
     /// <summary>Compiles restored submissions from <paramref name="start"/> on, as the next new one would need them.</summary>

@@ -15,6 +15,9 @@ internal static class SubmissionDiagnostics
     /// <summary>Id of the answer to a <c>#r</c> that could not be restored.</summary>
     public const string UnrestoredId = "RCSI0002";
 
+    /// <summary>Id of the answer to an assembly that cannot join those that the session has.</summary>
+    public const string ConflictId = "RCSI0003";
+
     /// <summary>The answer to text that <see cref="NestingGuard"/> holds back.</summary>
     public static SubmissionDiagnostic TooDeep { get; } = new(
         TooDeepId, Severity.Error, $"nested deeper than {NestingGuard.Limit:N0} brackets", 1, 1, 1, 1);
@@ -34,11 +37,16 @@ internal static class SubmissionDiagnostics
     ];
 
     /// <summary>The place of a reference that is to be restored, as a diagnostic that still has no message.</summary>
-    public static SubmissionDiagnostic Unrestored(Location location, SyntaxTree submission)
+    public static SubmissionDiagnostic Unrestored(Location location, SyntaxTree submission) => At(location, submission, UnrestoredId, "");
+
+    /// <summary>A reference to an assembly that cannot join those that the session has.</summary>
+    public static SubmissionDiagnostic Conflict(Location location, SyntaxTree submission, string message) => At(location, submission, ConflictId, message);
+
+    private static SubmissionDiagnostic At(Location location, SyntaxTree submission, string id, string message)
     {
         FileLinePositionSpan span = location.GetLineSpan();
         return new SubmissionDiagnostic(
-            UnrestoredId, Severity.Error, "", span.StartLinePosition.Line + 1, span.StartLinePosition.Character + 1,
+            id, Severity.Error, message, span.StartLinePosition.Line + 1, span.StartLinePosition.Character + 1,
             span.EndLinePosition.Line + 1, span.EndLinePosition.Character + 1,
             location.SourceTree is { } tree && tree != submission ? tree.FilePath : null);
     }

@@ -108,6 +108,11 @@ internal sealed class PackageGraph(PackageSources sources, NuGetFramework framew
         ? Name(outer)
         : "asked for here";
 
+    private static string Wanted(GraphNode<RemoteResolveResult> missing, IReadOnlyList<PackageRequest> requested) =>
+        missing.OuterNode?.OuterNode is null && requested.FirstOrDefault(one => one.Id.Equals(missing.Key.Name, StringComparison.OrdinalIgnoreCase)) is { } request
+            ? request.Named?.ToString() ?? request.Versions?.OriginalString ?? "that is no preview"
+            : missing.Key.VersionRange?.PrettyPrint() ?? "";
+
     private static string? ReferenceOf(GraphNode<RemoteResolveResult> node, IReadOnlyList<PackageRequest> requested)
     {
         GraphNode<RemoteResolveResult> top = node;
@@ -147,6 +152,6 @@ internal sealed class PackageGraph(PackageSources sources, NuGetFramework framew
 
         return new RestoreException(reference, found.Count == 0
             ? $"there is no package '{id}'{needed} in {string.Join(" or ", asked.Select(source => source.Display))}"
-            : $"package '{id}'{needed} has no version {missing.Key.VersionRange?.PrettyPrint()}; {string.Join(", ", found)}");
+            : $"package '{id}'{needed} has no version {Wanted(missing, requested)}; {string.Join(", ", found)}");
     }
 }

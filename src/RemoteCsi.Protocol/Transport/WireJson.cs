@@ -4,6 +4,7 @@ using RemoteCsi.Protocol.Compilation;
 using RemoteCsi.Protocol.CompilerLink;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.SnapIns;
 using RemoteCsi.Protocol.Submissions;
 
 namespace RemoteCsi.Protocol.Transport;
@@ -36,6 +37,8 @@ namespace RemoteCsi.Protocol.Transport;
 [JsonSerializable(typeof(BeganNotice))]
 [JsonSerializable(typeof(EndedNotice))]
 [JsonSerializable(typeof(ProgressNotice))]
+[JsonSerializable(typeof(SnapInsRequest))]
+[JsonSerializable(typeof(SnapIn[]))]
 [JsonSerializable(typeof(CompletionRequest))]
 [JsonSerializable(typeof(CompletionList))]
 [JsonSerializable(typeof(DescribeRequest))]
