@@ -71,6 +71,10 @@ internal sealed class SessionReferences(
             .Select(reference => reference.Place with { Message = failure.Message })).Distinct(),
     ];
 
+    /// <summary>What a restored reference's author should know, as warnings.</summary>
+    public static SubmissionDiagnostic[] Warnings(UnrestoredReference[] unrestored, RestoredReferences restored) =>
+        [.. (restored.Notes ?? []).Select(note => unrestored[0].Place with { Severity = DiagnosticSeverity.Warning, Message = note })];
+
     /// <summary>Of each package the newest, which is the one that later submissions see.</summary>
     private static RestoredPackage[] Newest(IEnumerable<RestoredPackage> packages) =>
         [.. packages.GroupBy(package => package.Id, StringComparer.OrdinalIgnoreCase).Select(same => same.Last())];

@@ -151,7 +151,7 @@ internal sealed class PackageGraph(PackageSources sources, NuGetFramework framew
         }
 
         return new RestoreException(reference, found.Count == 0
-            ? $"there is no package '{id}'{needed} in {string.Join(" or ", asked.Select(source => source.Display))}"
+            ? $"there is no package '{id}'{(needed.Length > 0 ? needed + "," : "")} in {string.Join(" or ", asked.Select(source => source.Display))}"
             : $"package '{id}'{needed} has no version {Wanted(missing, requested)}; {string.Join(", ", found)}");
     }
 }

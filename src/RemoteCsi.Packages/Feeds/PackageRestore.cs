@@ -13,6 +13,8 @@ namespace RemoteCsi.Packages.Feeds;
 /// <summary>Restores the packages of one submission: chooses, installs what is not there, and takes their files.</summary>
 internal static class PackageRestore
 {
+    private const int MostNamed = 4;
+
     /// <summary>What is decided within that time needs no mention.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
 
@@ -39,7 +41,7 @@ internal static class PackageRestore
             Task<ChosenPackage[]> choosing = new PackageGraph(sources, framework, runtimes, cache).ChooseAsync(wanted, held, cancellationToken);
             if (await Task.WhenAny(choosing, Task.Delay(Silence, cancellationToken)).ConfigureAwait(false) != choosing)
             {
-                progress($"looking for {string.Join(", ", wanted.Select(one => one.Id))} in {string.Join(", ", sources.Remote.Select(source => source.Source.Name))}");
+                progress($"looking for {(wanted.Length > MostNamed ? $"{wanted.Length} packages" : string.Join(", ", wanted.Select(one => one.Id)))} in {string.Join(", ", sources.Remote.Select(source => source.Source.Name))}");
             }
 
             ChosenPackage[] chosen = await choosing.ConfigureAwait(false);
@@ -52,11 +54,6 @@ internal static class PackageRestore
             }
 
             AddFiles(added, wanted, sources, new PackageAssets(framework, runtimes), framework, files);
-            if (files.Compile.Length == 0 && files.Run.Length == 0)
-            {
-                progress($"{string.Join(", ", wanted.Select(one => one.Id))} brings nothing to refer to that this framework does not have (what only serves a build, such as a source generator, is not used)");
-            }
-
             return [.. added.Select(package => new RestoredPackage(package.Id, package.Version.ToNormalizedString()))];
         }
         catch (SourceUnreachableException exception)

@@ -14,16 +14,20 @@ internal sealed class PackageSources
 
     /// <summary>Reads the configuration that counts in a directory.</summary>
     /// <exception cref="NuGetConfigurationException">It is malformed; the message names the file.</exception>
+    /// <exception cref="IOException">The folder of packages cannot be made.</exception>
     public PackageSources(string directory)
     {
         _settings = Settings.LoadDefaultSettings(Directory.Exists(directory) ? directory : null);
         NuGetPathContext paths = NuGetPathContext.Create(_settings);
         GlobalFolder = paths.UserPackageFolder;
+
+        // What looks for packages leaves out a folder that is not there when it is made.
+        Directory.CreateDirectory(GlobalFolder);
         Installed = new FallbackPackagePathResolver(paths);
         Mapping = PackageSourceMapping.GetPackageSourceMapping(_settings);
         Local =
         [
-            .. paths.FallbackPackageFolders.Prepend(GlobalFolder).Where(Directory.Exists).Select(folder =>
+            .. paths.FallbackPackageFolders.Where(Directory.Exists).Prepend(GlobalFolder).Select(folder =>
                 new SourceProvider(Repository.CreateSource(Repository.Provider.GetCoreV3(), folder, FeedType.FileSystemV3))),
         ];
         Remote =

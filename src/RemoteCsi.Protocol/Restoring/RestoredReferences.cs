@@ -5,4 +5,5 @@ namespace RemoteCsi.Protocol.Restoring;
 /// <param name="Packages">Packages that they brought, which the session did not have, in the versions that were chosen.</param>
 /// <param name="Compile">Full paths of the assemblies to compile against.</param>
 /// <param name="Files">Full paths of what the code needs when it runs: assemblies, native libraries, resource assemblies.</param>
-public sealed record RestoredReferences(string[] References, RestoredPackage[] Packages, string[] Compile, string[] Files);
+/// <param name="Notes">What whoever wrote the references should know; null for nothing.</param>
+public sealed record RestoredReferences(string[] References, RestoredPackage[] Packages, string[] Compile, string[] Files, string[]? Notes = null);

@@ -12,10 +12,10 @@ internal sealed class NamedFiles
     private readonly object _gate = new();
 
     // Guarded by _gate. Assemblies in the order in which they were named.
-    private readonly Dictionary<string, List<string>> _assemblies = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, string> _satellites = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, List<NamedAssembly>> _assemblies = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, NamedAssembly> _satellites = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _natives = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Version?> _versions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NamedAssembly> _beside = new(StringComparer.Ordinal);
     private readonly List<string> _directories = [];
 
     /// <summary>Whether nothing was named.</summary>
@@ -41,19 +41,13 @@ internal sealed class NamedFiles
                 string name = Path.GetFileNameWithoutExtension(path);
                 if (name.EndsWith(".resources", StringComparison.OrdinalIgnoreCase))
                 {
-                    _satellites[SatelliteKey(name, Path.GetFileName(directory))] = path;
+                    _satellites[SatelliteKey(name, Path.GetFileName(directory))] = new NamedAssembly(path);
                     continue;
                 }
 
                 if (IsAssembly(path))
                 {
-                    if (!_assemblies.TryGetValue(name, out List<string>? known))
-                    {
-                        _assemblies.Add(name, known = []);
-                    }
-
-                    known.Remove(path);
-                    known.Add(path);
+                    AddAssembly(name, path);
                 }
                 else
                 {
@@ -70,28 +64,35 @@ internal sealed class NamedFiles
 
     /// <summary>Where an assembly is: named itself, or beside one that was. Null when it is neither.</summary>
     /// <remarks>Of several versions the one that is asked for; else the last named that is no older; else the last named.</remarks>
-    public string? Find(AssemblyName wanted)
+    public NamedAssembly? Find(AssemblyName wanted)
     {
         string name = wanted.Name ?? "";
         bool isSatellite = !string.IsNullOrEmpty(wanted.CultureName);
         lock (_gate)
         {
-            if (isSatellite && _satellites.TryGetValue(SatelliteKey(name, wanted.CultureName!), out string? satellite))
+            if (isSatellite && _satellites.TryGetValue(SatelliteKey(name, wanted.CultureName!), out NamedAssembly? satellite))
             {
                 return satellite;
             }
 
-            if (!isSatellite && FindNamed(name, wanted.Version) is string path)
+            if (!isSatellite && FindNamed(name, wanted.Version) is NamedAssembly named)
             {
-                return path;
+                return named;
             }
 
             foreach (string directory in _directories)
             {
                 string beside = Path.Combine(directory, wanted.CultureName ?? "", name + ".dll");
+                if (_beside.TryGetValue(beside, out NamedAssembly? known))
+                {
+                    return known;
+                }
+
                 if (File.Exists(beside))
                 {
-                    return beside;
+                    known = new NamedAssembly(beside);
+                    _beside.Add(beside, known);
+                    return known;
                 }
             }
 
@@ -100,11 +101,11 @@ internal sealed class NamedFiles
     }
 
     /// <summary>An assembly that was named and is newer than <paramref name="known"/>; null when there is none.</summary>
-    public string? FindNewer(string name, Version? known)
+    public NamedAssembly? FindNewer(string name, Version? known)
     {
         lock (_gate)
         {
-            return FindNamed(name, null) is string path && VersionOf(path) is Version version && version > known ? path : null;
+            return FindNamed(name, null) is NamedAssembly named && named.Version is Version version && version > known ? named : null;
         }
     }
 
@@ -144,10 +145,23 @@ internal sealed class NamedFiles
 
     private static string SatelliteKey(string name, string culture) => culture + "/" + name;
 
-    /// <summary>The caller holds the lock.</summary>
-    private string? FindNamed(string name, Version? wanted)
+    /// <summary>The caller holds the lock. What was loaded from a file that has changed since stays, for code that was compiled against it.</summary>
+    private void AddAssembly(string name, string path)
     {
-        if (!_assemblies.TryGetValue(name, out List<string>? named))
+        if (!_assemblies.TryGetValue(name, out List<NamedAssembly>? known))
+        {
+            _assemblies.Add(name, known = []);
+        }
+
+        NamedAssembly? same = known.FindLast(one => one.Path == path && one.IsUnchanged);
+        known.RemoveAll(one => one == same || (one.Path == path && one.Loaded is null));
+        known.Add(same ?? new NamedAssembly(path));
+    }
+
+    /// <summary>The caller holds the lock.</summary>
+    private NamedAssembly? FindNamed(string name, Version? wanted)
+    {
+        if (!_assemblies.TryGetValue(name, out List<NamedAssembly>? named))
         {
             return null;
         }
@@ -157,10 +171,10 @@ internal sealed class NamedFiles
             return named[^1];
         }
 
-        string? newer = null;
+        NamedAssembly? newer = null;
         for (int i = named.Count - 1; i >= 0; i--)
         {
-            Version? version = VersionOf(named[i]);
+            Version? version = named[i].Version;
             if (version == wanted)
             {
                 return named[i];
@@ -170,26 +184,6 @@ internal sealed class NamedFiles
         }
 
         return newer ?? named[^1];
-    }
-
-    private Version? VersionOf(string path)
-    {
-        if (!_versions.TryGetValue(path, out Version? version))
-        {
-            try
-            {
-                version = AssemblyName.GetAssemblyName(path).Version;
-            }
-            catch (Exception e) when (e is IOException or BadImageFormatException or UnauthorizedAccessException)
-            {
-                // Whoever needs it gets the reason when it is loaded.
-                version = null;
-            }
-
-            _versions.Add(path, version);
-        }
-
-        return version;
     }
 
     private static string[] NativeRuntimes()

@@ -22,7 +22,6 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
     private readonly object _gate = new();
 
     // Guarded by _gate.
-    private readonly Dictionary<string, Assembly> _loaded = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private Dictionary<string, string>? _framework;
 
@@ -33,7 +32,7 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
         Default.Resolving += (_, name) => Load(name);
 
         // Comes after the framework was asked: a reference may name a newer version than the framework has.
-        Resolving += (_, name) => _files.FindNewer(name.Name ?? "", new Version()) is string path ? LoadFile(path) : null;
+        Resolving += (_, name) => _files.FindNewer(name.Name ?? "", new Version()) is NamedAssembly named ? LoadFile(named) : null;
         Default.ResolvingUnmanagedDll += (_, name) => LoadNative(name);
         ResolvingUnmanagedDll += (_, name) => LoadNative(name);
     }
@@ -57,10 +56,10 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName) =>
         assemblyName.Name == WorkerName && assemblyName.Version == CheckVersion ? Worker
-        : Find(assemblyName) is string path ? LoadFile(path)
+        : Find(assemblyName) is NamedAssembly named ? LoadFile(named)
         : null;
 
-    private string? Find(AssemblyName assemblyName)
+    private NamedAssembly? Find(AssemblyName assemblyName)
     {
         string name = assemblyName.Name ?? "";
         return _files.IsEmpty ? null
@@ -68,19 +67,18 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
             : _files.Find(assemblyName);
     }
 
-    private Assembly LoadFile(string path)
+    private Assembly LoadFile(NamedAssembly named)
     {
         lock (_gate)
         {
-            if (_loaded.TryGetValue(path, out Assembly? loaded))
+            if (named.Loaded is null)
             {
-                return loaded;
+                string name = Path.GetFileNameWithoutExtension(named.Path) + "/" + CultureOf(named.Path);
+                named.Loaded = Open(_names.Contains(name) ? new SecondVersion(this) : this, named.Path);
+                _names.Add(name);
             }
 
-            bool isFirst = _names.Add(Path.GetFileNameWithoutExtension(path) + "/" + CultureOf(path));
-            Assembly assembly = Open(isFirst ? this : new SecondVersion(this), path);
-            _loaded.Add(path, assembly);
-            return assembly;
+            return named.Loaded;
         }
     }
 
