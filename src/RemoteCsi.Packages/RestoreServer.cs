@@ -9,6 +9,7 @@ namespace RemoteCsi.Packages;
 internal sealed class RestoreServer(TextReader input, TextWriter output)
 {
     private readonly ConcurrentDictionary<int, CancellationTokenSource> _calls = new();
+    private readonly ConcurrentDictionary<int, Task> _answers = new();
     private readonly Lock _writing = new();
 
     /// <summary>Ends with the input, and calls off what has not ended then.</summary>
@@ -21,7 +22,7 @@ internal sealed class RestoreServer(TextReader input, TextWriter output)
             {
                 var cancellation = new CancellationTokenSource();
                 _calls[call.Number] = cancellation;
-                _ = AnswerAsync(call.Number, request, cancellation);
+                _answers[call.Number] = AnswerAsync(call.Number, request, cancellation);
             }
             else if (_calls.TryGetValue(call.Number, out CancellationTokenSource? running))
             {
@@ -33,6 +34,9 @@ internal sealed class RestoreServer(TextReader input, TextWriter output)
         {
             await running.CancelAsync().ConfigureAwait(false);
         }
+
+        // A build that was begun is ended before we are gone.
+        await Task.WhenAll(_answers.Values).ConfigureAwait(false);
     }
 
     private async Task AnswerAsync(int number, RestoreRequest request, CancellationTokenSource cancellation)
@@ -63,6 +67,7 @@ internal sealed class RestoreServer(TextReader input, TextWriter output)
 
         _calls.TryRemove(number, out _);
         Write(end);
+        _answers.TryRemove(number, out _);
     }
 
     private void Write(RestoreNews news)

@@ -60,7 +60,7 @@ public sealed class RestoredReferenceTests : IDisposable
     [Fact]
     public async Task RestoredReference_IsCompiledAgainst_NowLaterAndAfterARebuild()
     {
-        string one = Build("One", "1.0.0.0", "/// <summary>The first.</summary> public class One { public int X => 1; }");
+        string one = Build("One", "1.0.0.0", "public class One { public int X => 1; }");
         string two = Build("Two", "1.0.0.0", "public class Two { public int X => 2; }");
         ChainEntry entry = Entry(1, "#r \"nuget: Acme\"") with
         {

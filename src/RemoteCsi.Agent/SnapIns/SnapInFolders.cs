@@ -27,7 +27,7 @@ internal sealed class SnapInFolders(IReadOnlyList<string> folders)
         var files = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (string folder in folders.Where(Directory.Exists))
         {
-            foreach (string file in Directory.EnumerateFiles(folder, "*.json"))
+            foreach (string file in Directory.EnumerateFiles(folder, "*.json").Where(IsSnapIn))
             {
                 files[Path.GetFileNameWithoutExtension(file)] = file;
             }
@@ -53,4 +53,8 @@ internal sealed class SnapInFolders(IReadOnlyList<string> folders)
             : all.Length > 0 ? $"this machine offers no snap-in '{name}'; it offers {string.Join(", ", all.Select(one => one.Name))}"
             : $"this machine offers no snap-in '{name}', nor any other: none is in {string.Join(" or ", folders)}");
     }
+
+    /// <summary>A library that lies in the folder, too, may have brought what describes its build.</summary>
+    private static bool IsSnapIn(string file) =>
+        !file.EndsWith(".deps.json", StringComparison.OrdinalIgnoreCase) && !file.EndsWith(".runtimeconfig.json", StringComparison.OrdinalIgnoreCase);
 }

@@ -23,7 +23,7 @@ internal static class ProjectBuild
         }
 
         progress($"building {Path.GetFileName(project)}");
-        var start = new ProcessStartInfo(dotnet, ["build", project, "--nologo", "-v:q", "-clp:NoSummary", "-nodeReuse:false", "-getProperty:TargetPath"])
+        var start = new ProcessStartInfo(dotnet, ["build", project, "-t:Build", "--nologo", "-v:q", "-clp:NoSummary", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-getProperty:TargetPath"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
