@@ -116,8 +116,8 @@ public sealed class ReferenceTests
         session.Agent.Send(new ReferencesFrame([one]));
         Assert.Equal("\"one\"", session.Agent.Run(session.Chain.Compile("C.Text", references: one)).Value!.Text);
 
-        string two = Emit(session, "Common", "lib2", "[assembly: System.Reflection.AssemblyVersion(\"2.0.0.0\")] public static class C { public static string Text => \"two\"; }");
-        string user = Emit(session, "User", "lib2", "public static class U { public static string Text => C.Text; }", two);
+        string two = EmitIn("lib2", session, "Common", "[assembly: System.Reflection.AssemblyVersion(\"2.0.0.0\")] public static class C { public static string Text => \"two\"; }");
+        string user = EmitIn("lib2", session, "User", "public static class U { public static string Text => C.Text; }", two);
         session.Agent.Send(new ReferencesFrame([user, two]));
         Assert.Equal("\"two\"", session.Agent.Run(session.Chain.Compile("U.Text", references: user)).Value!.Text);
         Assert.Equal("\"one\"", session.Agent.Run(session.Chain.Compile("C.Text", references: one)).Value!.Text);
@@ -143,16 +143,16 @@ public sealed class ReferenceTests
         string library = Path.Combine(session.Worker.Directory, "natives", "libnamed.so");
         Directory.CreateDirectory(Path.GetDirectoryName(library)!);
         File.Copy(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "libSystem.Native.so"), library);
-        string german = Emit(session, "Native.resources", "satellites/de", "[assembly: System.Reflection.AssemblyCulture(\"de\")]");
+        string german = EmitIn("satellites/de", session, "Native.resources", "[assembly: System.Reflection.AssemblyCulture(\"de\")]");
         session.Agent.Send(new ReferencesFrame([user, library, german]));
         Assert.NotNull(session.Agent.Run(session.Chain.Compile("N.User()", references: user)).Value);
         Assert.Equal(
             "\"de\"", session.Show("System.Reflection.Assembly.Load(\"Native.resources, Culture=de\").GetName().CultureName").Text);
     }
 
-    private static string Emit(TestSession session, string name, string code, params string[] references) => Emit(session, name, "lib", code, references);
+    private static string Emit(TestSession session, string name, string code, params string[] references) => EmitIn("lib", session, name, code, references);
 
-    private static string Emit(TestSession session, string name, string folder, string code, params string[] references)
+    private static string EmitIn(string folder, TestSession session, string name, string code, params string[] references)
     {
         string path = Path.Combine(session.Worker.Directory, folder, name + ".dll");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
