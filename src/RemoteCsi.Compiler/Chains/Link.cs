@@ -11,6 +11,6 @@ internal sealed record Link(CSharpCompilation Compilation, SyntaxTree Tree, stri
 {
     /// <summary>The references that it brought, restored ones too.</summary>
     public IEnumerable<MetadataReference> Brought =>
-        Compilation.DirectiveReferences.Where(reference => reference.Display != References.RestoredDirective.Reference.Display)
+        Compilation.DirectiveReferences.Where(reference => reference.Display != References.RestoredDirective.Name)
             .Concat(Compilation.ExternalReferences);
 }
