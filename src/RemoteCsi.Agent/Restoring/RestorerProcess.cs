@@ -62,9 +62,13 @@ internal sealed class RestorerProcess : IDisposable
         try
         {
             Write(new RestoreCall(number, request));
-            using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(_ => CallOff(number), null);
             RestoreNews end = await call.End.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
             return end.Restored ?? throw new RestoreFailedException(end.Failures ?? []);
+        }
+        catch (OperationCanceledException)
+        {
+            CallOff(number);
+            throw;
         }
         finally
         {

@@ -71,6 +71,10 @@ internal sealed class SessionReferences(
             .Select(reference => reference.Place with { Message = failure.Message })).Distinct(),
     ];
 
+    /// <summary>The diagnostics of references that were restored and are not there all the same.</summary>
+    public static SubmissionDiagnostic[] Diagnostics(UnrestoredReference[] unrestored) =>
+        [.. unrestored.Select(reference => reference.Place with { Message = $"'{reference.Written}' came up only now, for a file that is loaded has changed meanwhile; submit it again" })];
+
     /// <summary>What a restored reference's author should know, as warnings.</summary>
     public static SubmissionDiagnostic[] Warnings(UnrestoredReference[] unrestored, RestoredReferences restored) =>
         [.. (restored.Notes ?? []).Select(note => unrestored[0].Place with { Severity = DiagnosticSeverity.Warning, Message = note })];

@@ -36,7 +36,7 @@ internal sealed class InvokeRun(
             int worst = ExitCode.Done;
             foreach (InvokeSubmission submission in request.Submissions)
             {
-                int code = await RunOneAsync(session, submission, cancellationToken).ConfigureAwait(false);
+                int code = await RunOneAsync(session, ScriptPaths.For(submission, target.Endpoint), cancellationToken).ConfigureAwait(false);
                 worst = ExitCode.Graver(worst, code);
                 if (interruption.Asked.IsCancellationRequested || (code != ExitCode.Done && !request.KeepGoing))
                 {
