@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using RemoteCsi.Agent.Sessions;
 using RemoteCsi.Protocol;
+using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Compilation;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
@@ -276,6 +277,9 @@ internal sealed class ClientConnection : IAgent, ISessionListener
 
     public Task<SignatureList> SignaturesAsync(SignatureRequest request, CancellationToken cancellationToken) =>
         AskAsync(request.Session, (compiler, chain) => compiler.SignaturesAsync(chain, request, cancellationToken), cancellationToken);
+
+    public Task<TextAnalysis> AnalyzeAsync(AnalysisRequest request, CancellationToken cancellationToken) =>
+        AskAsync(request.Session, (compiler, chain) => compiler.AnalyzeAsync(chain, request, cancellationToken), cancellationToken);
 
     public Task<SessionScope> ScopeAsync(SessionSelector session, CancellationToken cancellationToken) =>
         AskAsync(session, (compiler, chain) => compiler.ScopeAsync(chain, cancellationToken), cancellationToken);

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using RemoteCsi.Protocol;
+using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
@@ -120,6 +121,9 @@ public sealed class FakeConnection : IAgent, IDisposable
 
     public Task<SignatureList> SignaturesAsync(SignatureRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(new SignatureList([]));
+
+    public Task<TextAnalysis> AnalyzeAsync(AnalysisRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(new TextAnalysis([], []));
 
     public Task<SessionVariables> VariablesAsync(SessionSelector session, CancellationToken cancellationToken) =>
         Task.FromResult(new SessionVariables([]));
