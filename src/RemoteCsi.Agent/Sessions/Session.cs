@@ -138,7 +138,8 @@ internal sealed partial class Session : ISubmissionWatcher, IAsyncDisposable
     /// <param name="request">What was asked for.</param>
     /// <param name="by">Who asked.</param>
     /// <param name="sender">The client's connection.</param>
-    public async Task<SubmissionOutcome> SubmitAsync(SubmitRequest request, string by, ISessionListener sender)
+    /// <remarks>Not <c>async</c>: while the outcome is waited for, nothing here holds the source.</remarks>
+    public Task<SubmissionOutcome> SubmitAsync(SubmitRequest request, string by, ISessionListener sender)
     {
         // A known id is answered even by a broken session: its outcome is what the asker waits for.
         if (!_queue.Knows(request.SubmissionId))
@@ -146,7 +147,7 @@ internal sealed partial class Session : ISubmissionWatcher, IAsyncDisposable
             RequireUsable();
         }
 
-        return await _queue.Submit(request, by, sender).ConfigureAwait(false);
+        return _queue.Submit(request, by, sender);
     }
 
     /// <summary>Asks the running submission, or the one of that id, to stop.</summary>

@@ -137,6 +137,11 @@ internal sealed class PromptLoop : IAsyncDisposable
     private Task SubmitAsync(string code, CancellationToken cancellationToken) => RunOursAsync(async () =>
     {
         SubmissionOutcome? outcome = await _runner.RunAsync(code, cancellationToken).ConfigureAwait(false);
+        if (outcome?.Status == SubmissionStatus.WorkerLost)
+        {
+            _news.LossWasTold();
+        }
+
         if (outcome is not null)
         {
             _view.Show(outcome, code);

@@ -70,7 +70,7 @@ public sealed class OutputFloodTests : IAsyncLifetime
         Assert.False(flood.IsCompleted, "the producer did not wait for its client");
 
         // It says that it leaves, for a client that vanishes is waited for.
-        await deaf.RequestAsync(3, "session/leave", System.Text.Json.Nodes.JsonNode.Parse("""{"session":{"name":"flood"}}"""));
+        await deaf.RequestAsync(3, "session/leave", System.Text.Json.Nodes.JsonNode.Parse("""{"name":"flood"}"""));
         await growth.WatchAsync(_ => EvaluateAsync(), () => flood.WaitAsync(Patience, Token));
         TestContext.Current.TestOutputHelper?.WriteLine($"{way}, {(long)Blocks * BlockCharacters:N0} bytes: {growth}");
         Assert.Equal(SubmissionStatus.Completed, (await flood).Status);
