@@ -6,6 +6,7 @@ using RemoteCsi.Agent.Journal;
 using RemoteCsi.Agent.Sessions;
 using RemoteCsi.Agent.Workers;
 using RemoteCsi.Protocol;
+using RemoteCsi.Protocol.Transport;
 
 namespace RemoteCsi.Agent;
 
@@ -198,26 +199,19 @@ public sealed class AgentHost : IAgentControl
 
     private async Task ReapAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(ReapInterval, _options.Time);
+        using var ticks = new Ticks(ReapInterval, _options.Time, cancellationToken);
         long lastNeeded = _options.Time.GetTimestamp();
-        try
+        while (await ticks.NextAsync().ConfigureAwait(false))
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            await _sessions.ReapAsync().ConfigureAwait(false);
+            if (_sessions.Count > 0)
             {
-                await _sessions.ReapAsync().ConfigureAwait(false);
-                if (_sessions.Count > 0)
-                {
-                    lastNeeded = _options.Time.GetTimestamp();
-                }
-                else if (_options.Time.GetElapsedTime(lastNeeded) > CompilerIdleLimit)
-                {
-                    _compilers.EndIdle();
-                }
+                lastNeeded = _options.Time.GetTimestamp();
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // The agent stops.
+            else if (_options.Time.GetElapsedTime(lastNeeded) > CompilerIdleLimit)
+            {
+                _compilers.EndIdle();
+            }
         }
     }
 }

@@ -19,9 +19,10 @@ public sealed class RemoteAgent : IAsyncDisposable
 {
     private readonly LinkKeeper _keeper;
 
-    private RemoteAgent(Endpoint endpoint, LinkKeeper keeper, HelloReply hello, EnteredSessions sessions)
+    private RemoteAgent(Endpoint endpoint, RemoteAgentOptions options, LinkKeeper keeper, HelloReply hello, EnteredSessions sessions)
     {
         Endpoint = endpoint;
+        Options = options;
         Hello = hello;
         Sessions = sessions;
         _keeper = keeper;
@@ -35,6 +36,9 @@ public sealed class RemoteAgent : IAsyncDisposable
 
     /// <summary>Where the agent is.</summary>
     public Endpoint Endpoint { get; }
+
+    /// <summary>How it was connected to.</summary>
+    public RemoteAgentOptions Options { get; }
 
     /// <summary>What the agent said of itself, at the latest hello.</summary>
     public HelloReply Hello { get; private set; }
@@ -60,9 +64,9 @@ public sealed class RemoteAgent : IAsyncDisposable
     public static async Task<RemoteAgent> ConnectAsync(Endpoint endpoint, RemoteAgentOptions? options = null, CancellationToken cancellationToken = default)
     {
         var sessions = new EnteredSessions();
-        (LinkKeeper keeper, HelloReply hello) = await LinkKeeper.OpenAsync(
-            endpoint, options ?? new RemoteAgentOptions(), sessions, cancellationToken).ConfigureAwait(false);
-        return new RemoteAgent(endpoint, keeper, hello, sessions);
+        options ??= new RemoteAgentOptions();
+        (LinkKeeper keeper, HelloReply hello) = await LinkKeeper.OpenAsync(endpoint, options, sessions, cancellationToken).ConfigureAwait(false);
+        return new RemoteAgent(endpoint, options, keeper, hello, sessions);
     }
 
     /// <summary>All sessions, by id.</summary>

@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using RemoteCsi.Compiler.Chains;
 using RemoteCsi.Compiler.Completion;
+using RemoteCsi.Compiler.Exploring;
 using RemoteCsi.Compiler.References;
 using RemoteCsi.Compiler.Threading;
 using RemoteCsi.Protocol.Compilation;
 using RemoteCsi.Protocol.CompilerLink;
 using RemoteCsi.Protocol.Completion;
+using RemoteCsi.Protocol.Exploring;
 
 namespace RemoteCsi.Compiler;
 
@@ -84,7 +86,7 @@ internal sealed class CompilerService : ICompiler, IDisposable
                 CompiledSubmission compiled = open.Chain.Compile(request.Entry, cancellationToken);
                 if (compiled.InChain)
                 {
-                    open.Completion.Add(open.Chain[open.Chain.Count - 1]);
+                    open.Add(open.Chain[open.Chain.Count - 1]);
                     _quiet.Change(Quiet, Timeout.InfiniteTimeSpan);
                 }
                 else
@@ -118,6 +120,9 @@ internal sealed class CompilerService : ICompiler, IDisposable
     }
 
     /// <inheritdoc/>
+    public Task<SessionScope> ScopeAsync(Guid chain, CancellationToken cancellationToken) => ExploreAsync(chain, ChainScope.Of, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<RunningWork[]> RunningAsync(CancellationToken cancellationToken) =>
         Task.FromResult<RunningWork[]>([.. _compiling.Busy(isSubmission: true), .. _completing.Busy(isSubmission: false)]);
 
@@ -133,6 +138,13 @@ internal sealed class CompilerService : ICompiler, IDisposable
     private OpenChain Find(Guid chain) => _chains.TryGetValue(chain, out OpenChain? open)
         ? open
         : throw new CompilerCallException(ICompiler.NoSuchChain, $"chain {chain} is not open here");
+
+    /// <summary>Answers a question about a chain as it is now, beside its submissions.</summary>
+    private async Task<T> ExploreAsync<T>(Guid chain, Func<ChainSnapshot, T> answer, CancellationToken cancellationToken)
+    {
+        ChainSnapshot snapshot = Find(chain).Snapshot;
+        return await _completing.RunAsync(chain, () => answer(snapshot), cancellationToken).ConfigureAwait(false);
+    }
 
     private async Task<OpenChain> RebuildAsync(OpenChainRequest request, CancellationToken cancellationToken)
     {
@@ -152,15 +164,15 @@ internal sealed class CompilerService : ICompiler, IDisposable
     {
         Framework framework = Framework.At(request.FrameworkReferences);
         var chain = new Chain(request.Chain, framework, request.Usings);
-        var completion = new ChainCompletion(framework, request.Usings);
+        var open = new OpenChain(chain, new ChainCompletion(framework, request.Usings));
         foreach (ChainEntry entry in request.Entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
             chain.Restore(entry);
-            completion.Add(chain[chain.Count - 1]);
+            open.Add(chain[chain.Count - 1]);
         }
 
-        return new OpenChain(chain, completion);
+        return open;
     }
 
     private void CatchUp()
@@ -190,5 +202,22 @@ internal sealed class CompilerService : ICompiler, IDisposable
         }
     }
 
-    private sealed record OpenChain(Chain Chain, ChainCompletion Completion);
+    private sealed class OpenChain(Chain chain, ChainCompletion completion)
+    {
+        private volatile ChainSnapshot _snapshot = new(chain.Framework, chain.Usings, []);
+
+        public Chain Chain => chain;
+
+        public ChainCompletion Completion => completion;
+
+        /// <summary>The chain as it is now; for any thread.</summary>
+        public ChainSnapshot Snapshot => _snapshot;
+
+        /// <summary>Notes a submission that the chain has got; one at a time.</summary>
+        public void Add(Link link)
+        {
+            completion.Add(link);
+            _snapshot = _snapshot.With(link);
+        }
+    }
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using RemoteCsi.Protocol.Completion;
+using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Submissions;
 using StreamJsonRpc;
@@ -86,6 +87,14 @@ public sealed class AgentProxy(JsonRpc rpc) : IAgent
     /// <inheritdoc/>
     public Task<CompletionDescription> DescribeAsync(DescribeRequest request, CancellationToken cancellationToken) =>
         CallAsync<CompletionDescription>(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<SessionVariables> VariablesAsync(SessionSelector session, CancellationToken cancellationToken) =>
+        CallAsync<SessionVariables>(session, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<SessionScope> ScopeAsync(SessionSelector session, CancellationToken cancellationToken) =>
+        CallAsync<SessionScope>(session, cancellationToken);
 
     private Task<T> CallAsync<T>(object? request, CancellationToken cancellationToken, [CallerMemberName] string method = "") =>
         request is null

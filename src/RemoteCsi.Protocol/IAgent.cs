@@ -1,5 +1,6 @@
 using PolyType;
 using RemoteCsi.Protocol.Completion;
+using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Submissions;
 using StreamJsonRpc;
@@ -104,4 +105,12 @@ public partial interface IAgent
     /// <summary>Signature and documentation of one item of a completion list.</summary>
     [JsonRpcMethod("session/describe", UseSingleObjectParameterDeserialization = true)]
     Task<CompletionDescription> DescribeAsync(DescribeRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The session's variables with their values, also while code runs. Showing a value may run user code: getters, <c>ToString</c>.</summary>
+    [JsonRpcMethod("session/variables", UseSingleObjectParameterDeserialization = true)]
+    Task<SessionVariables> VariablesAsync(SessionSelector session, CancellationToken cancellationToken);
+
+    /// <summary>Usings and references of a session.</summary>
+    [JsonRpcMethod("session/scope", UseSingleObjectParameterDeserialization = true)]
+    Task<SessionScope> ScopeAsync(SessionSelector session, CancellationToken cancellationToken);
 }

@@ -10,7 +10,7 @@ namespace RemoteCsi.Protocol;
 public sealed record ProtocolVersion(int Major, int Minor)
 {
     /// <summary>The version this build speaks.</summary>
-    public static ProtocolVersion Current { get; } = new(1, 1);
+    public static ProtocolVersion Current { get; } = new(1, 2);
 
     /// <summary>Whether a peer of this version and one of <paramref name="other"/> understand each other.</summary>
     public bool Fits(ProtocolVersion other) => Major == other.Major;

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using RemoteCsi.Compiler.Chains;
+using RemoteCsi.Compiler.Exploring;
 using RemoteCsi.Compiler.References;
 using RemoteCsi.Protocol.Compilation;
 
@@ -64,6 +65,10 @@ internal sealed class LiveSession
 
         return await factory(_state);
     }
+
+    /// <summary>Asks something about the chain as it is now.</summary>
+    public T Explore<T>(Func<ChainSnapshot, T> question) => question(new ChainSnapshot(
+        Chain.Framework, Chain.Usings, [.. Enumerable.Range(0, Chain.Count).Select(position => Chain[position])]));
 
     /// <summary>What a compiler that starts anew does.</summary>
     public void Rebuild()

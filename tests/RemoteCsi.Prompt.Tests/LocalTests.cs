@@ -1,10 +1,10 @@
 using PrettyPrompt.Highlighting;
-using RemoteCsi.Cli.Prompt;
 using RemoteCsi.Cli.Prompt.Completion;
 using RemoteCsi.Cli.Prompt.Editing;
 using RemoteCsi.Cli.Prompt.Highlighting;
 using RemoteCsi.Cli.Prompt.History;
 using RemoteCsi.Cli.Prompt.Plain;
+using RemoteCsi.Cli.Rendering;
 using RemoteCsi.Prompt.Tests.Fakes;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Display;
@@ -149,7 +149,7 @@ public sealed class LocalTests
             return Task.FromResult(FakeSession.Completed(new DisplayNode(DisplayKind.Scalar, "5", "int")));
         };
         var output = new RecordedOutput();
-        var plain = new PlainPrompt(session, Lines("if (true)", "{", "}", "Console.ReadLine()", "answer", "exit", "1"), output, writePrompt: null);
+        var plain = new PlainPrompt(session, Lines("if (true)", "{", "}", "Console.ReadLine()", "answer", "exit", "1"), output, Nowhere, writePrompt: null);
         Assert.Equal(0, await plain.RunAsync(TestContext.Current.CancellationToken));
         Assert.Equal(["if (true)\n{\n}", "Console.ReadLine()"], session.Submissions);
         Assert.Equal([(3L, (string?)"answer")], session.Answers);
@@ -163,7 +163,7 @@ public sealed class LocalTests
         {
             OnSubmit = (code, _) => Task.FromResult(FakeSession.Completed() with { Status = code == "x" ? SubmissionStatus.CompileFailed : SubmissionStatus.Completed }),
         };
-        var plain = new PlainPrompt(session, Lines("x", "1"), new RecordedOutput(), writePrompt: null);
+        var plain = new PlainPrompt(session, Lines("x", "1"), new RecordedOutput(), Nowhere, writePrompt: null);
         Assert.Equal(1, await plain.RunAsync(TestContext.Current.CancellationToken));
         Assert.Equal(["x", "1"], session.Submissions);
     }
@@ -172,19 +172,14 @@ public sealed class LocalTests
     public async Task PlainPrompt_ForAPerson_ShowsThePrompt()
     {
         var prompts = new List<string>();
-        var plain = new PlainPrompt(new FakeSession(), Lines("if (true)", "{ }"), new RecordedOutput(), prompts.Add);
+        var plain = new PlainPrompt(new FakeSession(), Lines("if (true)", "{ }"), new RecordedOutput(), Nowhere, prompts.Add);
         await plain.RunAsync(TestContext.Current.CancellationToken);
         Assert.Equal(["[web7:build]> ", "              ", "[web7:build]> "], prompts);
     }
 
-    [Theory]
-    [InlineData("exit", PromptCommand.Exit)]
-    [InlineData("  quit; ", PromptCommand.Exit)]
-    [InlineData("#help", PromptCommand.Help)]
-    [InlineData("exit + 1", null)]
-    [InlineData("#r \"a\"", null)]
-    [InlineData("#if X", null)]
-    public void Command_IsOnlyWhatThePromptKnows(string text, string? command) => Assert.Equal(command, PromptCommand.Of(text));
+    private static void Nowhere(StyledText text)
+    {
+    }
 
     private static Func<CancellationToken, Task<string?>> Lines(params string[] lines)
     {

@@ -1,5 +1,4 @@
 using RemoteCsi.Protocol.Compilation;
-using RemoteCsi.Protocol.Completion;
 
 namespace RemoteCsi.Agent.Compiling;
 
@@ -47,13 +46,9 @@ internal sealed class SessionChain(
     public Task<CompiledSubmission> CompileAsync(ChainEntry entry, CancellationToken cancellationToken) =>
         CallAsync(isSubmission: true, compiler => compiler.CompileAsync(new CompileRequest(chain, entry), cancellationToken), cancellationToken);
 
-    /// <summary>The completion list at a position of a text typed after the chain.</summary>
-    public Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken) =>
-        CallAsync(isSubmission: false, compiler => compiler.CompleteAsync(chain, request, cancellationToken), cancellationToken);
-
-    /// <summary>Signature and documentation of one completion item.</summary>
-    public Task<CompletionDescription> DescribeAsync(DescribeRequest request, CancellationToken cancellationToken) =>
-        CallAsync(isSubmission: false, compiler => compiler.DescribeAsync(chain, request, cancellationToken), cancellationToken);
+    /// <summary>Asks a question that changes nothing, of the compiler that has the chain open under the given id.</summary>
+    public Task<T> AskAsync<T>(Func<ICompiler, Guid, Task<T>> question, CancellationToken cancellationToken) =>
+        CallAsync(isSubmission: false, compiler => question(compiler, chain), cancellationToken);
 
     /// <summary>Makes the compiler forget the chain, if it holds it.</summary>
     public async Task CloseAsync(CancellationToken cancellationToken)

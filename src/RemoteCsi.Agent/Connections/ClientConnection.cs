@@ -1,8 +1,11 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using RemoteCsi.Agent.Sessions;
 using RemoteCsi.Protocol;
+using RemoteCsi.Protocol.Compilation;
 using RemoteCsi.Protocol.Completion;
+using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Submissions;
 using RemoteCsi.Protocol.Transport;
@@ -62,6 +65,9 @@ internal sealed class ClientConnection : IAgent, ISessionListener
         {
             // Who is gone waits for no answer; its calls must not keep what it sent.
             CancelLocallyInvokedMethodsWhenConnectionIsClosed = true,
+
+            // We log ends ourselves; its own trace, which nobody reads, writes out the stack of each, with all that takes to load.
+            TraceSource = { Switch = { Level = SourceLevels.Off } },
         };
         _rpc.AddLocalRpcTarget<IAgent>(this, null);
     }
@@ -271,18 +277,19 @@ internal sealed class ClientConnection : IAgent, ISessionListener
         return Task.FromResult(_agent.Audit.Newest(request.Last));
     }
 
-    public async Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken)
-    {
-        RequireHello();
-        Session session = await FindAsync(request.Session).ConfigureAwait(false);
-        return await CompilerCall(session.CompleteAsync(request, cancellationToken)).ConfigureAwait(false);
-    }
+    public Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken) =>
+        AskAsync(request.Session, (compiler, chain) => compiler.CompleteAsync(chain, request, cancellationToken), cancellationToken);
 
-    public async Task<CompletionDescription> DescribeAsync(DescribeRequest request, CancellationToken cancellationToken)
+    public Task<CompletionDescription> DescribeAsync(DescribeRequest request, CancellationToken cancellationToken) =>
+        AskAsync(request.Session, (compiler, chain) => compiler.DescribeAsync(chain, request, cancellationToken), cancellationToken);
+
+    public Task<SessionScope> ScopeAsync(SessionSelector session, CancellationToken cancellationToken) =>
+        AskAsync(session, (compiler, chain) => compiler.ScopeAsync(chain, cancellationToken), cancellationToken);
+
+    public async Task<SessionVariables> VariablesAsync(SessionSelector session, CancellationToken cancellationToken)
     {
         RequireHello();
-        Session session = await FindAsync(request.Session).ConfigureAwait(false);
-        return await CompilerCall(session.DescribeAsync(request, cancellationToken)).ConfigureAwait(false);
+        return await (await FindAsync(session).ConfigureAwait(false)).VariablesAsync(cancellationToken).ConfigureAwait(false);
     }
 
     Task ISessionListener.SendOutputAsync(OutputChunk chunk, CancellationToken cancellationToken) =>
@@ -302,11 +309,14 @@ internal sealed class ClientConnection : IAgent, ISessionListener
 
     void ISessionListener.Unreachable() => _rpc.Dispose();
 
-    private static async Task<T> CompilerCall<T>(Task<T> call)
+    /// <summary>Asks the compiler something about a session's chain.</summary>
+    private async Task<T> AskAsync<T>(SessionSelector selector, Func<ICompiler, Guid, Task<T>> question, CancellationToken cancellationToken)
     {
+        RequireHello();
+        Session session = await FindAsync(selector).ConfigureAwait(false);
         try
         {
-            return await call.ConfigureAwait(false);
+            return await session.AskAsync(question, cancellationToken).ConfigureAwait(false);
         }
         catch (Compiling.CompilerFailedException exception)
         {

@@ -1,4 +1,5 @@
 using RemoteCsi.Protocol.Display;
+using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Submissions;
 using RemoteCsi.Worker.Display;
 using RemoteCsi.Worker.Frames;
@@ -26,6 +27,10 @@ internal static class OutcomeMapping
         frame.FirstSequence,
         frame.NextSequence,
         elapsedMs);
+
+    /// <summary>The protocol's list of variables.</summary>
+    public static SessionVariables ToVariables(this VariablesFrame frame) => new(
+        [.. frame.Variables.Select(variable => new ScriptVariable(variable.Name, variable.Type, ToNode(variable.Value)!))], frame.IsCut);
 
     private static DisplayNode? ToNode(ValueNode? node) => node is null
         ? null

@@ -3,7 +3,8 @@ using RemoteCsi.Agent.Compiling;
 using RemoteCsi.Agent.Journal;
 using RemoteCsi.Agent.Workers;
 using RemoteCsi.Protocol;
-using RemoteCsi.Protocol.Completion;
+using RemoteCsi.Protocol.Compilation;
+using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Submissions;
 using RemoteCsi.Worker.Frames;
@@ -183,18 +184,19 @@ internal sealed partial class Session : ISubmissionWatcher, IAsyncDisposable
     /// <summary>Answers a question for input; ignored when it is answered already.</summary>
     public void Answer(long questionId, string? line) => _broadcast.Answer(questionId, line);
 
-    /// <summary>The completion list at a position of a text being typed.</summary>
-    public async Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken)
+    /// <summary>Asks the compiler something about the chain that changes nothing.</summary>
+    public async Task<T> AskAsync<T>(Func<ICompiler, Guid, Task<T>> question, CancellationToken cancellationToken)
     {
         SessionChain chain = await ChainAsync(cancellationToken).ConfigureAwait(false);
-        return await chain.CompleteAsync(request, cancellationToken).ConfigureAwait(false);
+        return await chain.AskAsync(question, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Signature and documentation of a completion item.</summary>
-    public async Task<CompletionDescription> DescribeAsync(DescribeRequest request, CancellationToken cancellationToken)
+    /// <summary>The variables with their values, also while code runs.</summary>
+    public async Task<SessionVariables> VariablesAsync(CancellationToken cancellationToken)
     {
-        SessionChain chain = await ChainAsync(cancellationToken).ConfigureAwait(false);
-        return await chain.DescribeAsync(request, cancellationToken).ConfigureAwait(false);
+        await ChainAsync(cancellationToken).ConfigureAwait(false);
+        WorkerSupervisor worker = _life.Worker ?? throw new AgentException(AgentErrorCode.Stopping, "the agent stops");
+        return (await worker.ListVariablesAsync(cancellationToken).ConfigureAwait(false)).ToVariables();
     }
 
     /// <summary>The recorded submissions, oldest first.</summary>

@@ -18,17 +18,23 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
     private static readonly TimeSpan LongestNonsensePause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ExitDeadline = TimeSpan.FromSeconds(5);
 
+    /// <summary>Ten times what a worker allows itself for a list of variables.</summary>
+    private static readonly TimeSpan VariablesDeadline = TimeSpan.FromSeconds(10);
+
     private readonly WorkerPlace _place;
     private readonly IWorkerObserver _observer;
     private readonly Process? _child;
     private readonly ProcessWatch _watch;
     private readonly ConcurrentDictionary<string, TaskCompletionSource<OutcomeFrame>> _runs = new();
     private readonly ConcurrentDictionary<string, OutcomeFrame> _unclaimed = new();
+    private readonly ConcurrentDictionary<long, TaskCompletionSource<VariablesFrame>> _questions = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _receiving;
     private volatile WorkerLink _link;
     private volatile string? _cause;
     private volatile string? _endedFor;
+
+    private long _question;
 
     // Repeated on a new link, in case the old one died with it; one submission runs at a time.
     private volatile RunFrame? _pendingRun;
@@ -144,6 +150,30 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
     public IEnumerable<string> TakeUnclaimed(Func<string, bool> wanted) =>
         [.. _unclaimed.Keys.Where(wanted).Where(id => _unclaimed.TryRemove(id, out _))];
 
+    /// <summary>The session's variables as they are now.</summary>
+    /// <exception cref="AgentException">The worker does not answer: it is of a build that cannot, hangs, or has died.</exception>
+    public async Task<VariablesFrame> ListVariablesAsync(CancellationToken cancellationToken)
+    {
+        long question = Interlocked.Increment(ref _question);
+        var answer = new TaskCompletionSource<VariablesFrame>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _questions[question] = answer;
+        try
+        {
+            _link.Send(new ListVariablesFrame(question));
+            return await answer.Task.WaitAsync(VariablesDeadline, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new AgentException(
+                Protocol.AgentErrorCode.SessionBroken,
+                $"the session's worker (process {Identity.ProcessId}) did not list its variables within {VariablesDeadline.TotalSeconds:0} s");
+        }
+        finally
+        {
+            _questions.TryRemove(question, out _);
+        }
+    }
+
     /// <summary>Sends a frame that needs no answer.</summary>
     public void Send(Frame frame) => _link.Send(frame);
 
@@ -229,6 +259,13 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
                 break;
             case InputQuestionFrame question:
                 _observer.OnQuestion(question);
+                break;
+            case VariablesFrame variables:
+                if (_questions.TryGetValue(variables.QuestionId, out TaskCompletionSource<VariablesFrame>? asked))
+                {
+                    asked.TrySetResult(variables);
+                }
+
                 break;
             case OutcomeFrame outcome when _runs.TryGetValue(outcome.SubmissionId, out TaskCompletionSource<OutcomeFrame>? run):
                 run.TrySetResult(outcome);

@@ -3,6 +3,7 @@ using RemoteCsi.Cli.Prompt.History;
 using RemoteCsi.Cli.Prompt.Keys;
 using RemoteCsi.Cli.Prompt.Plain;
 using RemoteCsi.Cli.Prompt.Sessions;
+using RemoteCsi.Cli.Rendering;
 using RemoteCsi.Cli.Terminal;
 using RemoteCsi.Client.Sessions;
 
@@ -26,12 +27,13 @@ internal static class InteractivePrompt
         if (!IsPossible)
         {
             var output = new PlainOutput(StandardStream.Output, StandardStream.Error);
+            static void Show(StyledText text) => StandardStream.Output.WriteLine(text.For(StandardStream.Output.Target));
             Action<string>? writePrompt = Console.IsInputRedirected || Console.IsOutputRedirected ? null : StandardStream.Output.WriteProgramOutput;
-            return await new PlainPrompt(prompted, new InputLines().NextAsync, output, writePrompt).RunAsync(cancellationToken).ConfigureAwait(false);
+            return await new PlainPrompt(prompted, new InputLines().NextAsync, output, Show, writePrompt).RunAsync(cancellationToken).ConfigureAwait(false);
         }
 
         using var terminal = new SystemTerminal();
-        string? history = HistoryFile.Prepare(options.StatePath, session.Agent.Endpoint.ToString(), out string? why);
+        string? history = HistoryFile.Prepare(options.StatePath, prompted.Endpoint, out string? why);
         if (why is not null)
         {
             terminal.Write($"what you type will not be kept for the next time: {why}\n");

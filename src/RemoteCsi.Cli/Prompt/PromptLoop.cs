@@ -1,8 +1,11 @@
+using RemoteCsi.Cli.Prompt.Commands;
 using RemoteCsi.Cli.Prompt.Editing;
+using RemoteCsi.Cli.Prompt.History;
 using RemoteCsi.Cli.Prompt.Keys;
 using RemoteCsi.Cli.Prompt.Output;
 using RemoteCsi.Cli.Prompt.Running;
 using RemoteCsi.Cli.Prompt.Sessions;
+using RemoteCsi.Cli.Rendering;
 using RemoteCsi.Cli.Terminal;
 using RemoteCsi.Client.Links;
 using RemoteCsi.Protocol.Sessions;
@@ -11,13 +14,14 @@ using RemoteCsi.Protocol.Submissions;
 namespace RemoteCsi.Cli.Prompt;
 
 /// <summary>Reads a statement, runs it, shows what came of it, until the person leaves.</summary>
-internal sealed class PromptLoop : IAsyncDisposable
+internal sealed class PromptLoop : ICommandPlace, IAsyncDisposable
 {
     // More leaves no room to type on a line; what a name holds is for the far side to choose.
     private const int LongestPlace = 64;
 
     private readonly IPromptSession _session;
     private readonly ITerminal _terminal;
+    private readonly PromptOptions _options;
     private readonly Transcript _transcript;
     private readonly LineEditor _editor;
     private readonly InputDesk _desk;
@@ -33,6 +37,7 @@ internal sealed class PromptLoop : IAsyncDisposable
     {
         _session = session;
         _terminal = terminal;
+        _options = options;
         _transcript = new Transcript(terminal, options.Colour);
         _transcript.Note(Welcome(session));
         _editor = new LineEditor(terminal, session, _transcript, historyFile, options.TimeProvider);
@@ -57,13 +62,11 @@ internal sealed class PromptLoop : IAsyncDisposable
         while (true)
         {
             EditedLine line = await _editor.ReadAsync(PromptText, _unsent, cancellationToken).ConfigureAwait(false);
-            if (line.Kind == EditedLineKind.Left || PromptCommand.Of(line.Text) == PromptCommand.Exit)
+            _unsent = "";
+            if (line.Kind == EditedLineKind.Left || await ActAsync(line, cancellationToken).ConfigureAwait(false))
             {
                 break;
             }
-
-            _unsent = "";
-            await ActAsync(line, cancellationToken).ConfigureAwait(false);
         }
 
         await warm.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -89,6 +92,33 @@ internal sealed class PromptLoop : IAsyncDisposable
         await _editor.DisposeAsync().ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
+    public IPromptSession Session => _session;
+
+    /// <inheritdoc/>
+    public RenderTarget Target => new(_terminal.Width, _options.Colour, Terminal: true);
+
+    /// <inheritdoc/>
+    public TimeSpan? LastElapsed { get; private set; }
+
+    /// <inheritdoc/>
+    public void Show(StyledText text) => _transcript.Line(text.For(Target));
+
+    /// <inheritdoc/>
+    public void Note(string line) => _transcript.Note(line);
+
+    /// <inheritdoc/>
+    public void Problem(string line) => _transcript.Problem(line);
+
+    /// <inheritdoc/>
+    public void Clear() => _terminal.Write("\e[H\e[2J");
+
+    async Task<bool> ICommandPlace.SubmitAsync(string code, CancellationToken cancellationToken) =>
+        await SubmitAsync(code, cancellationToken).ConfigureAwait(false) is { Status: SubmissionStatus.Completed };
+
+    /// <inheritdoc/>
+    public Task<bool> ResetAsync(bool replay, CancellationToken cancellationToken) => _reset.RunAsync(replay, cancellationToken);
+
     private string PromptText => Text(_session);
 
     internal static string Text(IPromptSession session)
@@ -109,32 +139,32 @@ internal sealed class PromptLoop : IAsyncDisposable
         return $"{session.MachineName}{runtime}, {what}{age}{runs}{state}; #help shows keys and commands";
     }
 
-    private async Task ActAsync(EditedLine line, CancellationToken cancellationToken)
+    /// <summary>Does what a line says; true when that is to leave.</summary>
+    private async Task<bool> ActAsync(EditedLine line, CancellationToken cancellationToken)
     {
-        switch (PromptCommand.Of(line.Text))
+        if (line.Kind == EditedLineKind.Submitted && CommandCall.Of(line.Text) is { } call)
         {
-            case PromptCommand.Help:
-                _transcript.Line(PromptCommand.HelpText);
-                return;
-            case PromptCommand.Clear:
-                _terminal.Write("\e[H\e[2J");
-                return;
-            case PromptCommand.Reset or PromptCommand.ResetAndReplay:
-                await RunOursAsync(() => _reset.RunAsync(PromptCommand.Of(line.Text) == PromptCommand.ResetAndReplay, cancellationToken))
-                    .ConfigureAwait(false);
-                return;
-            default:
-                // An empty line runs nothing, but lets code that waits for input have it.
-                if (line.Kind == EditedLineKind.Submitted && (!string.IsNullOrWhiteSpace(line.Text) || _desk.Question.IsCompleted))
-                {
-                    await SubmitAsync(line.Text, cancellationToken).ConfigureAwait(false);
-                }
+            CommandOutcome outcome = CommandOutcome.NotDone;
+            await RunOursAsync(async () => outcome = await CommandRun.RunAsync(call, this, _terminal, cancellationToken).ConfigureAwait(false))
+                .ConfigureAwait(false);
+            if (outcome is CommandOutcome.Visit visit)
+            {
+                await VisitAsync(visit.Session, cancellationToken).ConfigureAwait(false);
+            }
 
-                return;
+            return outcome is CommandOutcome.Exit;
         }
+
+        // An empty line runs nothing, but lets code that waits for input have it.
+        if (line.Kind == EditedLineKind.Submitted && (!string.IsNullOrWhiteSpace(line.Text) || _desk.Question.IsCompleted))
+        {
+            await RunOursAsync(() => SubmitAsync(line.Text, cancellationToken)).ConfigureAwait(false);
+        }
+
+        return false;
     }
 
-    private Task SubmitAsync(string code, CancellationToken cancellationToken) => RunOursAsync(async () =>
+    private async Task<SubmissionOutcome?> SubmitAsync(string code, CancellationToken cancellationToken)
     {
         SubmissionOutcome? outcome = await _runner.RunAsync(code, cancellationToken).ConfigureAwait(false);
         if (outcome?.Status == SubmissionStatus.WorkerLost)
@@ -144,6 +174,7 @@ internal sealed class PromptLoop : IAsyncDisposable
 
         if (outcome is not null)
         {
+            LastElapsed = TimeSpan.FromMilliseconds(outcome.ElapsedMs);
             _view.Show(outcome, code);
         }
         else if (_runner.NothingWasSent)
@@ -155,7 +186,32 @@ internal sealed class PromptLoop : IAsyncDisposable
         {
             _transcript.Note(SessionNews.WaysOn);
         }
-    });
+
+        return outcome;
+    }
+
+    /// <summary>A prompt in another session, in this terminal. What this one's session says meanwhile waits until then.</summary>
+    private async Task VisitAsync(VisitedSession visited, CancellationToken cancellationToken)
+    {
+        _transcript.Keep(() => { });
+        try
+        {
+            await using (visited)
+            {
+                await using var there = new PromptLoop(visited.Session, _terminal, HistoryOf(visited.Session, _options), _options);
+                await there.RunAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _transcript.Release();
+        }
+
+        _transcript.Note($"back in {PromptText.TrimEnd('>', ' ')}");
+    }
+
+    /// <summary>The history of a session's endpoint; null where none can be kept, which the first prompt has told.</summary>
+    private static string? HistoryOf(IPromptSession session, PromptOptions options) => HistoryFile.Prepare(options.StatePath, session.Endpoint, out _);
 
     private async Task RunOursAsync(Func<Task> run)
     {

@@ -39,6 +39,12 @@ internal sealed class UnixLink : ILink
                 $"the path of a socket is at most {StateDirectory.MaximumSocketPathBytes} bytes long: {path}");
         }
 
+        // Asked first, because nobody being there yet is usual, and an exception from the socket costs a stack with files and lines.
+        if (!Path.Exists(path))
+        {
+            throw new RemoteCsiException(RemoteCsiReason.NotReachable, NoSuchSocket(path));
+        }
+
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
@@ -95,10 +101,12 @@ internal sealed class UnixLink : ILink
         }
     }
 
+    private static string NoSuchSocket(string path) => $"no agent listens on {path}: there is no such socket";
+
     private static string Explain(string path, SocketException exception) => exception.SocketErrorCode switch
     {
         // The kernel says ENOENT, which has no SocketError of its own.
-        _ when !Path.Exists(path) => $"no agent listens on {path}: there is no such socket",
+        _ when !Path.Exists(path) => NoSuchSocket(path),
         SocketError.ConnectionRefused => $"no agent listens on {path}: the socket is left over",
         SocketError.AccessDenied => $"no permission for the socket {path}",
         _ => $"cannot connect to {path}: {exception.Message}",

@@ -1,6 +1,7 @@
 using RemoteCsi.Client.Links;
 using RemoteCsi.Protocol;
 using RemoteCsi.Protocol.Completion;
+using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Submissions;
 using StreamJsonRpc;
@@ -159,6 +160,16 @@ public sealed class RemoteSession : IAsyncDisposable
     public Task<CompletionDescription> DescribeAsync(string code, int position, string label, string kind, CancellationToken cancellationToken = default) =>
         Agent.CallIfConnectedAsync(
             (agent, token) => agent.DescribeAsync(new DescribeRequest(Selector, code, position, label, kind), token), cancellationToken);
+
+    /// <summary>The session's variables with their values, as they are now; also while code runs.</summary>
+    /// <exception cref="RemoteCsiException">The session is broken, its worker does not answer, or the link could not be made again in time.</exception>
+    public Task<SessionVariables> VariablesAsync(CancellationToken cancellationToken = default) =>
+        Agent.CallUntilAnsweredAsync((agent, token) => agent.VariablesAsync(Selector, token), cancellationToken);
+
+    /// <summary>The using directives in force and the assemblies that the session's code can use.</summary>
+    /// <exception cref="RemoteCsiException">The session is broken, there is no compiler, or the link could not be made again in time.</exception>
+    public Task<SessionScope> ScopeAsync(CancellationToken cancellationToken = default) =>
+        Agent.CallUntilAnsweredAsync((agent, token) => agent.ScopeAsync(Selector, token), cancellationToken);
 
     /// <summary>Answers an <see cref="InputRequested"/>; a null line is the end of input. An answer may be repeated after a lost link.</summary>
     public Task ProvideInputAsync(long questionId, string? line, CancellationToken cancellationToken = default) =>

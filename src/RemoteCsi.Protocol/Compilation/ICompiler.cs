@@ -1,11 +1,12 @@
 using RemoteCsi.Protocol.Completion;
+using RemoteCsi.Protocol.Exploring;
 
 namespace RemoteCsi.Protocol.Compilation;
 
 /// <summary>What an agent asks of its compiler process, over the compiler's standard input and output.</summary>
 /// <remarks>
 /// A compiler is disposable: it holds nothing that <see cref="OpenChainAsync"/> cannot rebuild from the journal. Calls on one chain
-/// are made one at a time, except <see cref="CompleteAsync"/> and <see cref="DescribeAsync"/>, which may come at any time.
+/// are made one at a time, except those that only ask, which may come at any time: all from <see cref="CompleteAsync"/> on.
 /// A call on a chain that is not open fails with <see cref="NoSuchChain"/>, upon which the agent opens it and repeats.
 /// </remarks>
 public interface ICompiler
@@ -30,6 +31,9 @@ public interface ICompiler
 
     /// <summary>Signature and documentation of one completion item.</summary>
     Task<CompletionDescription> DescribeAsync(Guid chain, DescribeRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Usings and references of the chain.</summary>
+    Task<SessionScope> ScopeAsync(Guid chain, CancellationToken cancellationToken);
 
     /// <summary>What the process is busy with. Answered at once, whatever that is; no answer means that the process does not run.</summary>
     Task<RunningWork[]> RunningAsync(CancellationToken cancellationToken);

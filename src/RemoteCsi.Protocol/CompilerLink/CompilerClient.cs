@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Serialization.Metadata;
 using RemoteCsi.Protocol.Compilation;
 using RemoteCsi.Protocol.Completion;
+using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Transport;
 
 namespace RemoteCsi.Protocol.CompilerLink;
@@ -57,6 +58,11 @@ public sealed class CompilerClient : ICompiler, IDisposable
         CallAsync(
             CompilerMethod.Describe, new ChainQuestion<DescribeRequest>(chain, request), WireJson.Default.ChainQuestionDescribeRequest,
             static frame => frame.TakeJson(WireJson.Default.CompletionDescription), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<SessionScope> ScopeAsync(Guid chain, CancellationToken cancellationToken) =>
+        CallAsync(
+            CompilerMethod.Scope, chain, WireJson.Default.Guid, static frame => frame.TakeJson(WireJson.Default.SessionScope), cancellationToken);
 
     /// <inheritdoc/>
     public Task<RunningWork[]> RunningAsync(CancellationToken cancellationToken) =>

@@ -22,4 +22,7 @@ internal enum CompilerMethod : byte
 
     /// <summary><see cref="ICompiler.RunningAsync"/>.</summary>
     Running = 6,
+
+    /// <summary><see cref="ICompiler.ScopeAsync"/>.</summary>
+    Scope = 7,
 }

@@ -80,6 +80,10 @@ public sealed class CompilerServer(ICompiler compiler, Stream input, Stream outp
                     frame.Number, token => compiler.DescribeAsync(describing.Chain, describing.Request, token),
                     WriteAs(WireJson.Default.CompletionDescription));
                 break;
+            case CompilerMethod.Scope:
+                Guid looking = frame.TakeJson(WireJson.Default.Guid);
+                _ = AnswerAsync(frame.Number, token => compiler.ScopeAsync(looking, token), WriteAs(WireJson.Default.SessionScope));
+                break;
             case CompilerMethod.Running:
                 _ = AnswerAsync(frame.Number, compiler.RunningAsync, WriteAs(WireJson.Default.RunningWorkArray));
                 break;

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using RemoteCsi.Protocol.Compilation;
 using RemoteCsi.Protocol.CompilerLink;
 using RemoteCsi.Protocol.Completion;
+using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Submissions;
 
@@ -39,6 +40,8 @@ namespace RemoteCsi.Protocol.Transport;
 [JsonSerializable(typeof(CompletionList))]
 [JsonSerializable(typeof(DescribeRequest))]
 [JsonSerializable(typeof(CompletionDescription))]
+[JsonSerializable(typeof(SessionVariables))]
+[JsonSerializable(typeof(SessionScope))]
 [JsonSerializable(typeof(OpenChainRequest))]
 [JsonSerializable(typeof(CompileRequest))]
 [JsonSerializable(typeof(CompiledSubmission))]

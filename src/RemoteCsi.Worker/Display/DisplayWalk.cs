@@ -8,7 +8,9 @@ namespace RemoteCsi.Worker.Display;
 /// another thread at any moment and gives what there is so far. The tree changes only under the gate.
 /// </remarks>
 /// <param name="timeLimit">When to stop going on to further parts.</param>
-internal sealed class DisplayWalk(TimeSpan timeLimit)
+/// <param name="mostBytes">See <see cref="MostBytes"/>.</param>
+/// <param name="tooLong">What stands where the rest is missing.</param>
+internal sealed class DisplayWalk(TimeSpan timeLimit, int mostBytes = DisplayWalk.MostBytes, string tooLong = DisplayWalk.TooLong)
 {
     /// <summary>How many levels of parts there are below the value itself.</summary>
     public const int DeepestLevel = 6;
@@ -34,7 +36,7 @@ internal sealed class DisplayWalk(TimeSpan timeLimit)
 
     // Used by the thread that walks.
     private readonly List<object> _path = [];
-    private int _bytesLeft = MostBytes;
+    private int _bytesLeft = mostBytes;
 
     /// <summary>Walks a value; returns when it is done or out of time.</summary>
     public void Show(object? value)
@@ -47,7 +49,7 @@ internal sealed class DisplayWalk(TimeSpan timeLimit)
     {
         lock (_gate)
         {
-            return _root.Freeze(TooLong);
+            return _root.Freeze(tooLong);
         }
     }
 
@@ -60,7 +62,7 @@ internal sealed class DisplayWalk(TimeSpan timeLimit)
     {
         if (IsOutOfTime)
         {
-            Leaf(node, ValueKind.Failed, TooLong, null, truncated: true);
+            Leaf(node, ValueKind.Failed, tooLong, null, truncated: true);
             Change(node, static whole => whole.IsComplete = true);
             return;
         }

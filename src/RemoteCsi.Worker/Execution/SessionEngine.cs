@@ -163,6 +163,10 @@ public sealed class SessionEngine
             case WarmFrame warm:
                 _runner.WarmUp(warm, () => Answer(connection, new WarmedFrame()));
                 break;
+            case ListVariablesFrame question:
+                // Not on this thread, which an interrupt must get through; nor in the pool, which user code may have filled.
+                new Thread(() => Answer(connection, _runner.ListVariables(question.QuestionId))) { IsBackground = true, Name = "variables" }.Start();
+                break;
             case ExitFrame:
                 ExitRequested?.Invoke();
                 break;

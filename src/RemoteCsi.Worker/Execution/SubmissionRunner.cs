@@ -31,12 +31,13 @@ internal sealed class SubmissionRunner
     private readonly Action<OutcomeFrame> _ended;
     private readonly Interruption _interruption;
     private readonly List<IOutputSource> _sources = [];
+    private readonly SessionVariables _variables = new();
 
     // The queue, and whether the thread runs, are guarded by _queue.
     private readonly Queue<Action> _queue = new();
     private bool _isStarted;
 
-    // Used by the thread alone. Slot 0 is the globals object, and there is none; a submission takes the next slot.
+    // Changed by the thread alone. Slot 0 is the globals object, and there is none; a submission takes the next slot.
     private object?[] _state = new object?[FirstStateLength];
     private int _runs;
     private string _lastDirectory = "/";
@@ -56,6 +57,9 @@ internal sealed class SubmissionRunner
 
     /// <summary>A way for output to reach the spool that is drained before each outcome. Call before anything runs.</summary>
     public void AddSource(IOutputSource source) => _sources.Add(source);
+
+    /// <summary>The session's variables as they are now, also while a submission runs; waits for user code within bounds.</summary>
+    public VariablesFrame ListVariables(long questionId) => _variables.List(questionId, Volatile.Read(ref _state));
 
     /// <summary>Runs a submission when those before it have ended.</summary>
     public void Enqueue(RunFrame submission) => Enqueue(() =>

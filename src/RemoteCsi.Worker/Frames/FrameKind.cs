@@ -14,6 +14,7 @@ internal enum FrameKind : byte
     Exit = 9,
     Assign = 16,
     Warm = 17,
+    ListVariables = 24,
 
     Welcome = 64,
     Output = 65,
@@ -21,4 +22,5 @@ internal enum FrameKind : byte
     Outcome = 67,
     Assigned = 80,
     Warmed = 81,
+    Variables = 88,
 }

@@ -120,12 +120,14 @@ public sealed class FrameStream(Stream stream) : IDisposable
                 FrameKind.Exit => ExitFrame.Read(reader),
                 FrameKind.Assign => AssignFrame.Read(reader),
                 FrameKind.Warm => WarmFrame.Read(reader),
+                FrameKind.ListVariables => ListVariablesFrame.Read(reader),
                 FrameKind.Welcome => WelcomeFrame.Read(reader),
                 FrameKind.Output => OutputFrame.Read(reader),
                 FrameKind.InputQuestion => InputQuestionFrame.Read(reader),
                 FrameKind.Outcome => OutcomeFrame.Read(reader),
                 FrameKind.Assigned => AssignedFrame.Read(reader),
                 FrameKind.Warmed => WarmedFrame.Read(reader),
+                FrameKind.Variables => VariablesFrame.Read(reader),
                 _ => throw new InvalidDataException($"a frame is of the unknown kind {body[0]}"),
             };
         }

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using RemoteCsi.Protocol;
 using RemoteCsi.Protocol.Completion;
+using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Submissions;
 using RemoteCsi.Protocol.Transport;
@@ -115,4 +116,9 @@ public sealed class FakeConnection : IAgent, IDisposable
 
     public Task<CompletionDescription> DescribeAsync(DescribeRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(new CompletionDescription("", ""));
+
+    public Task<SessionVariables> VariablesAsync(SessionSelector session, CancellationToken cancellationToken) =>
+        Task.FromResult(new SessionVariables([]));
+
+    public Task<SessionScope> ScopeAsync(SessionSelector session, CancellationToken cancellationToken) => Task.FromResult(new SessionScope([], []));
 }

@@ -217,6 +217,24 @@ public sealed class PromptTests(RcsiHome home) : IClassFixture<RcsiHome>
         await UntilLineAsync(terminal, "79");
     }
 
+    [Fact]
+    public async Task Commands_ShowVariables_AndGoToAnotherSessionAndBack()
+    {
+        await home.RunAsync("invoke", "local", "--session", "elsewhere", "-c", "var treasure = \"gold\";");
+        await using Tmux terminal = await EnterAsync("commands");
+        await terminal.EnterAsync("var count = 41 + 1;");
+        await terminal.EnterAsync("#vars");
+        await UntilLineAsync(terminal, "count  int  42");
+        await terminal.EnterAsync("#enter elsewhere");
+        await terminal.UntilShowsAsync("[local:elsewhere]>");
+        await terminal.EnterAsync("#vars");
+        await UntilLineAsync(terminal, "treasure  string  \"gold\"");
+        await terminal.EnterAsync("exit");
+        await terminal.UntilShowsAsync("back in [local:commands]");
+        await terminal.EnterAsync("count + 1");
+        await UntilLineAsync(terminal, "43");
+    }
+
     private Task<Tmux> StartAsync(params string[] arguments) =>
         Tmux.StartAsync(home.Environment, Columns, Rows, [Repository.Rcsi, .. arguments]);
 

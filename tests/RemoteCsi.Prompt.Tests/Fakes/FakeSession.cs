@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using RemoteCsi.Cli.Prompt.Sessions;
+using RemoteCsi.Client;
 using RemoteCsi.Client.Links;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Display;
+using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Submissions;
 
@@ -34,6 +36,8 @@ internal sealed class FakeSession : IPromptSession
 
     public SessionInfo Info { get; set; }
 
+    public string Endpoint => EndpointName;
+
     public string EndpointName { get; set; } = "web7";
 
     public string MachineName => "ann@web7";
@@ -57,6 +61,22 @@ internal sealed class FakeSession : IPromptSession
     public HistoryEntry[] Replayable { get; set; } = [];
 
     public ConcurrentQueue<bool> Interrupts { get; } = new();
+
+    /// <summary>What an interrupt is answered with.</summary>
+    public bool IsRunning { get; set; } = true;
+
+    public SessionVariables Variables { get; set; } = new([]);
+
+    public SessionScope Scope { get; set; } = new(["using System;"], []);
+
+    public HistoryEntry[] History { get; set; } = [];
+
+    /// <summary>The other sessions of its agent.</summary>
+    public List<SessionInfo> Others { get; } = [];
+
+    /// <summary>Goes to another session; there is none, unless the test says.</summary>
+    public Func<string, string?, VisitedSession> OnVisit { get; set; } =
+        (place, _) => throw new RemoteCsiException(RemoteCsiReason.LinkLost, $"no connection to {place}");
 
     /// <summary>Answers a completion request; never, unless the test says.</summary>
     public Func<string, int, CancellationToken, Task<CompletionList>> OnComplete { get; set; } = async (_, _, token) =>
@@ -146,6 +166,33 @@ internal sealed class FakeSession : IPromptSession
     public Task<InterruptReply> InterruptAsync(bool endWorker, CancellationToken cancellationToken)
     {
         Interrupts.Enqueue(endWorker);
-        return Task.FromResult(new InterruptReply(true));
+        return Task.FromResult(new InterruptReply(IsRunning));
     }
+
+    public Task<SessionVariables> VariablesAsync(CancellationToken cancellationToken) => Task.FromResult(Variables);
+
+    public Task<SessionScope> ScopeAsync(CancellationToken cancellationToken) => Task.FromResult(Scope);
+
+    public Task<HistoryEntry[]> HistoryAsync(int last, CancellationToken cancellationToken) => Task.FromResult(History.TakeLast(last).ToArray());
+
+    public Task<SessionInfo[]> ListSessionsAsync(CancellationToken cancellationToken) => Task.FromResult<SessionInfo[]>([Info, .. Others]);
+
+    public Task<SessionInfo> NewSessionAsync(string name, CancellationToken cancellationToken)
+    {
+        SessionInfo made = Info with { Id = Others.Count + 2, Name = name, InstanceId = Guid.NewGuid() };
+        Others.Add(made);
+        return Task.FromResult(made);
+    }
+
+    public Task<SessionInfo> RemoveSessionAsync(SessionSelector session, CancellationToken cancellationToken)
+    {
+        SessionInfo removed = Others.Single(one => one.InstanceId == session.InstanceId);
+        Others.Remove(removed);
+        return Task.FromResult(removed);
+    }
+
+    public Task<VisitedSession> VisitAsync(SessionSelector session, CancellationToken cancellationToken) =>
+        Task.FromResult(OnVisit(Others.Single(one => one.InstanceId == session.InstanceId).Name!, null));
+
+    public Task<VisitedSession> VisitAsync(string endpoint, string? name, CancellationToken cancellationToken) => Task.FromResult(OnVisit(endpoint, name));
 }

@@ -193,7 +193,7 @@ internal sealed class CompletionDriver(CompletionSource source)
         char before = _text[_caret - 1];
         bool typed = key.KeyChar == before;
         bool erased = key.Key == ConsoleKey.Backspace && _caret > 0;
-        if (before == '.' && typed)
+        if (typed && (before == '.' || PromptCompleter.OpensAfter(_text, _caret)))
         {
             return before;
         }
@@ -205,7 +205,7 @@ internal sealed class CompletionDriver(CompletionSource source)
 
     private void Want(char typed)
     {
-        if (TypedCode.Of(_text).IsLiteralOrComment(_caret))
+        if (!PromptCompleter.IsInCommand(_text, _caret) && TypedCode.Of(_text).IsLiteralOrComment(_caret))
         {
             source.Leave();
             return;

@@ -1,4 +1,3 @@
-using RemoteCsi.Cli.Prompt.Sessions;
 using RemoteCsi.Cli.Terminal;
 using RemoteCsi.Protocol.Completion;
 
@@ -9,7 +8,7 @@ namespace RemoteCsi.Cli.Prompt.Completion;
 /// No member waits. An opening is asked for once; what is no longer looked at is cancelled. <paramref name="arrived"/> is
 /// called on a thread of the pool whenever something came that could be shown. Thread-safe.
 /// </remarks>
-internal sealed class CompletionSource(IPromptSession session, Action arrived)
+internal sealed class CompletionSource(ICompleter completer, Action arrived)
 {
     private const int MostOpenings = 16;
     private static readonly TimeSpan ListDeadline = TimeSpan.FromSeconds(15);
@@ -111,7 +110,7 @@ internal sealed class CompletionSource(IPromptSession session, Action arrived)
         try
         {
             // Off the key loop at once: even the sending must not hold it up.
-            list = await Task.Run(() => session.CompleteAsync(text, caret, trigger, token), token).ConfigureAwait(false);
+            list = await Task.Run(() => completer.CompleteAsync(text, caret, trigger, token), token).ConfigureAwait(false);
         }
         catch (Exception)
         {
@@ -139,7 +138,7 @@ internal sealed class CompletionSource(IPromptSession session, Action arrived)
         try
         {
             description = await Task.Run(
-                () => session.DescribeAsync(opening.RequestedText, opening.RequestedPosition, item.Label, item.Kind, token), token).ConfigureAwait(false);
+                () => completer.DescribeAsync(opening.RequestedText, opening.RequestedPosition, item.Label, item.Kind, token), token).ConfigureAwait(false);
         }
         catch (Exception)
         {

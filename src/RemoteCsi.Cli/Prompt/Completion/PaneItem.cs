@@ -52,7 +52,8 @@ internal sealed class PaneItem : PrettyPrompt.Completion.CompletionItem
 
     private static ConsoleFormat? ColourOf(string kind) => kind switch
     {
-        "Keyword" => TokenColour.Keyword,
+        "Command" => TokenColour.Directive,
+        "Keyword" or "Option" => TokenColour.Keyword,
         "Method" or "ExtensionMethod" => TokenColour.Method,
         "Class" or "Structure" or "Interface" or "Enum" or "Delegate" or "Record" or "RecordStruct" or "TypeParameter" => TokenColour.Type,
         _ => null,

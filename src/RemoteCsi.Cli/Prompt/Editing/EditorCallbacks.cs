@@ -3,6 +3,7 @@ using PrettyPrompt.Completion;
 using PrettyPrompt.Consoles;
 using PrettyPrompt.Documents;
 using PrettyPrompt.Highlighting;
+using RemoteCsi.Cli.Prompt.Commands;
 using RemoteCsi.Cli.Prompt.Completion;
 using RemoteCsi.Cli.Prompt.Highlighting;
 using RemoteCsi.Cli.Prompt.Keys;
@@ -31,7 +32,7 @@ internal sealed class EditorCallbacks(CompletionDriver completion, PromptConsole
     ];
 
     protected override Task<IReadOnlyCollection<FormatSpan>> HighlightCallbackAsync(string text, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyCollection<FormatSpan>>(CSharpColours.Of(TypedCode.Of(text)));
+        Task.FromResult<IReadOnlyCollection<FormatSpan>>(CommandCall.Of(text) is { } call ? CommandColours.Of(text, call) : CSharpColours.Of(TypedCode.Of(text)));
 
     protected override Task<TextSpan> GetSpanToReplaceByCompletionAsync(string text, int caret, CancellationToken cancellationToken) =>
         Task.FromResult(completion.Span(text, caret));
@@ -116,7 +117,7 @@ internal sealed class EditorCallbacks(CompletionDriver completion, PromptConsole
             return new KeyPress(new ConsoleKeyInfo('\t', ConsoleKey.Tab, shift: false, alt: false, control: false));
         }
 
-        return PromptCommand.Of(text) is not null || TypedCode.Of(text).IsComplete
+        return CommandCall.IsWhole(text)
             ? enter
             : Insert("\n" + Indentation.OfNextLine(text, caret));
     }

@@ -32,7 +32,7 @@ internal sealed class LineEditor : IAsyncDisposable
         _transcript = transcript;
         _time = time;
         _console = new PromptConsole(terminal);
-        _completion = new CompletionDriver(new CompletionSource(session, _console.Wake));
+        _completion = new CompletionDriver(new CompletionSource(new PromptCompleter(session), _console.Wake));
         _callbacks = new EditorCallbacks(_completion, _console);
         _console.BetweenKeys = BetweenKeys;
         _configuration = new PromptConfiguration(

@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Text;
 using RemoteCsi.Cli.Invoking;
+using RemoteCsi.Cli.Prompt.Commands;
 using RemoteCsi.Cli.Prompt.Editing;
+using RemoteCsi.Cli.Prompt.Running;
 using RemoteCsi.Cli.Prompt.Sessions;
+using RemoteCsi.Cli.Rendering;
 using RemoteCsi.Cli.Sessions;
 using RemoteCsi.Client;
 using RemoteCsi.Protocol.Submissions;
@@ -11,7 +14,7 @@ namespace RemoteCsi.Cli.Prompt.Plain;
 
 /// <summary>The prompt without a terminal that can be drawn on: statements come line by line, results go out as <c>invoke</c> writes them.</summary>
 /// <remarks>Lines are gathered until a statement is whole. Code that reads its console gets the next line, as it would from a person.</remarks>
-internal sealed class PlainPrompt
+internal sealed class PlainPrompt : ICommandPlace
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
@@ -19,15 +22,19 @@ internal sealed class PlainPrompt
     private readonly Func<CancellationToken, Task<string?>> _nextLine;
     private readonly IInvokeOutput _output;
     private readonly Action<string>? _writePrompt;
+    private readonly Action<StyledText> _show;
     private int _worst = ExitCode.Done;
     private volatile bool _nobodyReads;
 
     /// <param name="session">The session.</param>
     /// <param name="nextLine">The next line of the input; null at its end.</param>
     /// <param name="output">Where results go.</param>
+    /// <param name="show">Writes what a command shows, on lines of its own.</param>
     /// <param name="writePrompt">Shows the prompt to a person; null where none reads it.</param>
-    public PlainPrompt(IPromptSession session, Func<CancellationToken, Task<string?>> nextLine, IInvokeOutput output, Action<string>? writePrompt)
+    public PlainPrompt(
+        IPromptSession session, Func<CancellationToken, Task<string?>> nextLine, IInvokeOutput output, Action<StyledText> show, Action<string>? writePrompt)
     {
+        _show = show;
         _session = session;
         _nextLine = nextLine;
         _output = output;
@@ -48,30 +55,30 @@ internal sealed class PlainPrompt
             await missed.EndedAreTold.WaitAsync(cancellationToken).ConfigureAwait(false);
             while (!_nobodyReads && await ReadStatementAsync(cancellationToken).ConfigureAwait(false) is { } code)
             {
-                switch (PromptCommand.Of(code))
+                if (CommandCall.Of(code) is { } call)
                 {
-                    case PromptCommand.Exit:
+                    CommandOutcome outcome = await CommandRun.RunAsync(call, this, terminal: null, cancellationToken).ConfigureAwait(false);
+                    if (outcome is CommandOutcome.Exit)
+                    {
                         return _worst;
-                    case PromptCommand.Help:
-                        _output.Say(PromptCommand.HelpText);
-                        break;
-                    case PromptCommand.Clear:
-                        break;
-                    case PromptCommand.Reset or PromptCommand.ResetAndReplay:
-                        _worst = await ResetAsync(PromptCommand.Of(code) == PromptCommand.ResetAndReplay, cancellationToken).ConfigureAwait(false)
-                            ? _worst
-                            : ExitCode.Failed;
-                        break;
-                    default:
-                        SubmissionStatus? status = await SubmitAsync(code, cancellationToken).ConfigureAwait(false);
-                        if (status is null or SubmissionStatus.Cancelled && _writePrompt is null)
-                        {
-                            return ExitCode.Interrupted;
-                        }
+                    }
 
-                        _worst = status == SubmissionStatus.Completed ? _worst : ExitCode.Failed;
-                        break;
+                    _worst = outcome switch
+                    {
+                        CommandOutcome.Visit visit => ExitCode.Graver(_worst, await VisitAsync(visit.Session, cancellationToken).ConfigureAwait(false)),
+                        CommandOutcome.Next { IsDone: false } => ExitCode.Failed,
+                        _ => _worst,
+                    };
+                    continue;
                 }
+
+                SubmissionStatus? status = await SubmitAsync(code, cancellationToken).ConfigureAwait(false);
+                if (status is null or SubmissionStatus.Cancelled && _writePrompt is null)
+                {
+                    return ExitCode.Interrupted;
+                }
+
+                _worst = status == SubmissionStatus.Completed ? _worst : ExitCode.Failed;
             }
 
             return _nobodyReads ? ExitCode.Failed : _worst;
@@ -82,6 +89,41 @@ internal sealed class PlainPrompt
             _session.OutputReceived -= Take;
             _session.OutputDropped -= _output.AddGap;
             _session.InputRequested -= OnInputRequested;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IPromptSession Session => _session;
+
+    /// <inheritdoc/>
+    public RenderTarget Target => RenderTarget.Plain;
+
+    /// <inheritdoc/>
+    public TimeSpan? LastElapsed { get; private set; }
+
+    /// <inheritdoc/>
+    public void Show(StyledText text) => _show(text);
+
+    /// <inheritdoc/>
+    public void Note(string line) => _output.Say(line);
+
+    /// <inheritdoc/>
+    public void Problem(string line) => _output.Say("rcsi: " + line);
+
+    /// <summary>Nothing: there is no screen.</summary>
+    public void Clear()
+    {
+    }
+
+    async Task<bool> ICommandPlace.SubmitAsync(string code, CancellationToken cancellationToken) =>
+        await SubmitAsync(code, cancellationToken).ConfigureAwait(false) == SubmissionStatus.Completed;
+
+    /// <summary>A prompt in another session, with the lines that come next, until one leaves it.</summary>
+    private async Task<int> VisitAsync(VisitedSession visited, CancellationToken cancellationToken)
+    {
+        await using (visited)
+        {
+            return await new PlainPrompt(visited.Session, _nextLine, _output, _show, _writePrompt).RunAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -116,14 +158,15 @@ internal sealed class PlainPrompt
             {
                 statement.Clear();
             }
-            else if (PromptCommand.Of(code) is not null || TypedCode.Of(code).IsComplete)
+            else if (CommandCall.IsWhole(code))
             {
                 return code;
             }
         }
     }
 
-    private Task<bool> ResetAsync(bool replay, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public Task<bool> ResetAsync(bool replay, CancellationToken cancellationToken)
     {
         SubmissionOutcome? last = null;
         var reset = new SessionReset
@@ -160,6 +203,7 @@ internal sealed class PlainPrompt
             _ = WaitingNote.SayAsync(running, id, () => _session.Info, line => _output.Say("rcsi: " + line), TimeProvider.System);
             SubmissionOutcome outcome = await running.ConfigureAwait(false);
             ended(outcome);
+            LastElapsed = TimeSpan.FromMilliseconds(outcome.ElapsedMs);
             _output.End(new InvokeSubmission(code, SourceName: null), outcome, _session.Info.Name ?? _session.EndpointName, Stopwatch.GetElapsedTime(began));
             return outcome.Status;
         }

@@ -14,7 +14,8 @@ internal sealed class ResetRun(IPromptSession session, ITerminal terminal, Trans
     private readonly InputLine _answer = new(terminal, transcript);
 
     /// <summary>Starts the session anew and, when asked and confirmed, runs its submissions again.</summary>
-    public async Task RunAsync(bool replay, CancellationToken cancellationToken)
+    /// <returns>Whether all that was done; what was not has been told.</returns>
+    public async Task<bool> RunAsync(bool replay, CancellationToken cancellationToken)
     {
         var reset = new SessionReset
         {
@@ -27,11 +28,12 @@ internal sealed class ResetRun(IPromptSession session, ITerminal terminal, Trans
         };
         try
         {
-            await reset.RunAllAsync(replay, cancellationToken).ConfigureAwait(false);
+            return await reset.RunAllAsync(replay, cancellationToken).ConfigureAwait(false);
         }
         catch (RemoteCsiException failure)
         {
             transcript.Problem(failure.Message);
+            return false;
         }
     }
 

@@ -1,5 +1,6 @@
 using RemoteCsi.Client.Links;
 using RemoteCsi.Protocol.Completion;
+using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Submissions;
 
@@ -11,6 +12,9 @@ internal interface IPromptSession
 {
     /// <summary>The session as last heard of.</summary>
     SessionInfo Info { get; }
+
+    /// <summary>The endpoint as it can be written again; what is kept for it, such as a history, goes by this.</summary>
+    string Endpoint { get; }
 
     /// <summary>Name of the endpoint, for the prompt.</summary>
     string EndpointName { get; }
@@ -53,4 +57,31 @@ internal interface IPromptSession
     Task<HistoryEntry[]> ReplayableAsync(CancellationToken cancellationToken);
 
     Task<InterruptReply> InterruptAsync(bool endWorker, CancellationToken cancellationToken);
+
+    Task<SessionVariables> VariablesAsync(CancellationToken cancellationToken);
+
+    Task<SessionScope> ScopeAsync(CancellationToken cancellationToken);
+
+    /// <summary>The latest recorded submissions of the session, oldest first.</summary>
+    Task<HistoryEntry[]> HistoryAsync(int last, CancellationToken cancellationToken);
+
+    /// <summary>The sessions of the same agent.</summary>
+    Task<SessionInfo[]> ListSessionsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Makes a named session in the same agent.</summary>
+    Task<SessionInfo> NewSessionAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Ends a session of the same agent.</summary>
+    Task<SessionInfo> RemoveSessionAsync(SessionSelector session, CancellationToken cancellationToken);
+
+    /// <summary>Enters another session of the same agent.</summary>
+    /// <exception cref="Client.RemoteCsiException">It is gone, or this client is in it already.</exception>
+    Task<VisitedSession> VisitAsync(SessionSelector session, CancellationToken cancellationToken);
+
+    /// <summary>Connects to an agent and enters a session there.</summary>
+    /// <param name="endpoint">Where.</param>
+    /// <param name="name">The session's name; null for a temporary one.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <exception cref="Client.RemoteCsiException">It is no endpoint, there is no connection, or no such session.</exception>
+    Task<VisitedSession> VisitAsync(string endpoint, string? name, CancellationToken cancellationToken);
 }

@@ -1,6 +1,9 @@
+using RemoteCsi.Client;
+using RemoteCsi.Client.Endpoints;
 using RemoteCsi.Client.Links;
 using RemoteCsi.Client.Sessions;
 using RemoteCsi.Protocol.Completion;
+using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Submissions;
 
@@ -53,6 +56,8 @@ internal sealed class RemotePromptSession(RemoteSession session) : IPromptSessio
 
     public SessionInfo Info => session.Info;
 
+    public string Endpoint => session.Agent.Endpoint.ToString();
+
     public string EndpointName => session.Agent.Endpoint.DisplayName;
 
     public string MachineName => $"{session.Agent.Hello.User}@{session.Agent.Hello.Machine}";
@@ -82,4 +87,52 @@ internal sealed class RemotePromptSession(RemoteSession session) : IPromptSessio
 
     public Task<InterruptReply> InterruptAsync(bool endWorker, CancellationToken cancellationToken) =>
         session.InterruptAsync(endWorker, submissionId: null, cancellationToken);
+
+    public Task<SessionVariables> VariablesAsync(CancellationToken cancellationToken) => session.VariablesAsync(cancellationToken);
+
+    public Task<SessionScope> ScopeAsync(CancellationToken cancellationToken) => session.ScopeAsync(cancellationToken);
+
+    public Task<HistoryEntry[]> HistoryAsync(int last, CancellationToken cancellationToken) =>
+        session.Agent.HistoryAsync(session.Selector, last, cancellationToken);
+
+    public Task<SessionInfo[]> ListSessionsAsync(CancellationToken cancellationToken) => session.Agent.ListSessionsAsync(cancellationToken);
+
+    public Task<SessionInfo> NewSessionAsync(string name, CancellationToken cancellationToken) =>
+        session.Agent.CreateSessionAsync(new NewSessionRequest(name, WorkingDirectory: DirectoryFor(session.Agent)), cancellationToken);
+
+    public Task<SessionInfo> RemoveSessionAsync(SessionSelector selector, CancellationToken cancellationToken) =>
+        session.Agent.RemoveSessionAsync(selector, cancellationToken);
+
+    public async Task<VisitedSession> VisitAsync(SessionSelector selector, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return VisitedSession.Of(await session.Agent.ReturnToSessionAsync(selector, cancellationToken).ConfigureAwait(false), connected: null);
+        }
+        catch (InvalidOperationException)
+        {
+            // One connection is in a session once: this is one of those that the person came from.
+            throw new RemoteCsiException(RemoteCsiReason.AgentRefused, "you came from that session; exit goes back to it");
+        }
+    }
+
+    public async Task<VisitedSession> VisitAsync(string endpoint, string? name, CancellationToken cancellationToken)
+    {
+        RemoteAgent agent = await RemoteAgent.ConnectAsync(
+            Client.Endpoints.Endpoint.Parse(endpoint), session.Agent.Options, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            RemoteSession entered = name is null
+                ? await agent.NewSessionAsync(new NewSessionRequest(WorkingDirectory: DirectoryFor(agent)), cancellationToken).ConfigureAwait(false)
+                : await agent.ReturnToSessionAsync(new SessionSelector(Name: name), cancellationToken).ConfigureAwait(false);
+            return VisitedSession.Of(entered, agent);
+        }
+        catch
+        {
+            await agent.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static string? DirectoryFor(RemoteAgent agent) => agent.Endpoint is SshEndpoint ? null : Environment.CurrentDirectory;
 }

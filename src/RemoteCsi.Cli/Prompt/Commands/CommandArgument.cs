@@ -1,0 +1,23 @@
+namespace RemoteCsi.Cli.Prompt.Commands;
+
+/// <summary>What a command of the prompt is given, and so what completes after its name.</summary>
+internal enum CommandArgument
+{
+    /// <summary>Nothing, or only options.</summary>
+    None,
+
+    /// <summary>The name of one of the agent's sessions.</summary>
+    Session,
+
+    /// <summary>An endpoint, or the name of one of the agent's sessions.</summary>
+    Place,
+
+    /// <summary>C# of the session.</summary>
+    Code,
+
+    /// <summary>A command of the prompt.</summary>
+    Command,
+
+    /// <summary>Something that nothing can be proposed for.</summary>
+    Text,
+}

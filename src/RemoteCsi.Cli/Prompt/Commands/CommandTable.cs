@@ -1,0 +1,37 @@
+namespace RemoteCsi.Cli.Prompt.Commands;
+
+/// <summary>All commands of the prompt, in the order in which <c>#help</c> shows them.</summary>
+internal static class CommandTable
+{
+    /// <summary>What C# itself, or its script form, begins with a <c>#</c>; it goes to the session.</summary>
+    private static readonly string[] Directives =
+    [
+        "r", "load", "if", "elif", "else", "endif", "define", "undef", "region", "endregion", "nullable", "pragma", "warning", "error", "line",
+    ];
+
+    /// <summary>Leaves.</summary>
+    public static PromptCommand Exit { get; } = new(
+        "#exit", "", "leave; also: exit, Ctrl+D",
+        "A named session stays as it is; a temporary one is removed with its variables.\nAfter #enter it comes back to where that was typed.",
+        (_, _, _) => Task.FromResult(CommandOutcome.Leave));
+
+    /// <summary>The commands.</summary>
+    public static IReadOnlyList<PromptCommand> All { get; } =
+        [HelpCommand.Help, Exit, .. SessionCommands.All, .. ScopeCommands.All, .. RunningCommands.All];
+
+    /// <summary>Whether a word after a <c>#</c> is one of C#.</summary>
+    public static bool IsDirective(string word) => Directives.Contains(word);
+
+    /// <summary>The command of that name, with or without its <c>#</c>; null when there is none.</summary>
+    public static PromptCommand? Find(string name) =>
+        All.FirstOrDefault(command => string.Equals(command.Name, name.StartsWith('#') ? name : "#" + name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>What to say of a name that no command has.</summary>
+    public static string NotFound(string name)
+    {
+        string[] near = NearNames.Of(name, All.Select(command => command.Name));
+        return near.Length == 0
+            ? $"there is no command '{name}'; #help shows all"
+            : $"there is no command '{name}'; there is {string.Join(", ", near)} (#help shows all)";
+    }
+}

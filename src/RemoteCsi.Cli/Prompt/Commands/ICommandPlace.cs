@@ -1,0 +1,37 @@
+using RemoteCsi.Cli.Prompt.Sessions;
+using RemoteCsi.Cli.Rendering;
+
+namespace RemoteCsi.Cli.Prompt.Commands;
+
+/// <summary>The prompt that a command runs at.</summary>
+internal interface ICommandPlace
+{
+    /// <summary>The session.</summary>
+    IPromptSession Session { get; }
+
+    /// <summary>What <see cref="Show"/> is for.</summary>
+    RenderTarget Target { get; }
+
+    /// <summary>How long the last submission from here took; null before the first.</summary>
+    TimeSpan? LastElapsed { get; }
+
+    /// <summary>Shows what was asked for, on lines of its own.</summary>
+    void Show(StyledText text);
+
+    /// <summary>Says something in one line.</summary>
+    void Note(string line);
+
+    /// <summary>Says what went wrong, in one line.</summary>
+    void Problem(string line);
+
+    /// <summary>Clears the screen, where there is one.</summary>
+    void Clear();
+
+    /// <summary>Submits code and shows what comes of it.</summary>
+    /// <returns>Whether it completed.</returns>
+    Task<bool> SubmitAsync(string code, CancellationToken cancellationToken);
+
+    /// <summary>Starts the session anew and, when asked and confirmed, runs its submissions again.</summary>
+    /// <returns>Whether it did all that.</returns>
+    Task<bool> ResetAsync(bool replay, CancellationToken cancellationToken);
+}

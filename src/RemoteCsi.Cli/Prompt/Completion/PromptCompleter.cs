@@ -1,0 +1,102 @@
+using RemoteCsi.Cli.Prompt.Commands;
+using RemoteCsi.Cli.Prompt.Sessions;
+using RemoteCsi.Protocol.Completion;
+using RemoteCsi.Protocol.Sessions;
+
+namespace RemoteCsi.Cli.Prompt.Completion;
+
+/// <summary>Completes what is typed at the prompt: its own commands and what they take here, everything else in the session.</summary>
+internal sealed class PromptCompleter(IPromptSession session) : ICompleter
+{
+    private const string CommandKind = "Command";
+    private const string OptionKind = "Option";
+    private const string SessionKind = "Session";
+
+    /// <summary>Whether a list is wanted as soon as a character is typed that begins no word: a <c>#</c>, or the space before a known set of names.</summary>
+    public static bool OpensAfter(string text, int caret)
+    {
+        string before = text[..caret];
+        return before.Trim() == "#" && before.EndsWith('#')
+            || before.EndsWith(' ') && CommandCall.Of(before) is { Rest.Length: 0, Command.Takes: CommandArgument.Session or CommandArgument.Place };
+    }
+
+    /// <summary>Whether a position is in a command, where the rules of C# for strings and comments do not hold.</summary>
+    public static bool IsInCommand(string text, int caret) => text[..caret].TrimStart().StartsWith('#')
+        && CommandCall.Of(text) is null or { Command.Takes: not CommandArgument.Code };
+
+    /// <inheritdoc/>
+    public async Task<CompletionList> CompleteAsync(string code, int position, char? trigger, CancellationToken cancellationToken)
+    {
+        int start = code.Length - code.TrimStart().Length;
+        if (position <= start || code[start] != '#')
+        {
+            return await session.CompleteAsync(code, position, trigger, cancellationToken).ConfigureAwait(false);
+        }
+
+        int end = start + CommandCall.EndOfName(code[start..]);
+        if (position <= end)
+        {
+            return new CompletionList(start, end - start, CommandNames());
+        }
+
+        if (CommandCall.Of(code) is not { Command: { } command })
+        {
+            // A directive of C#, such as #r; or what the prompt will not know either.
+            return await session.CompleteAsync(code, position, trigger, cancellationToken).ConfigureAwait(false);
+        }
+
+        int argument = code.Length - code.AsSpan(end).TrimStart(' ').Length;
+        return await ArgumentsAsync(command, code, Math.Min(position, argument), position, trigger, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<CompletionDescription> DescribeAsync(string code, int position, string label, string kind, CancellationToken cancellationToken)
+    {
+        switch (kind)
+        {
+            case CommandKind when CommandTable.Find(label) is { } command:
+                return new CompletionDescription(command.Usage, $"{command.Summary}\n{command.Help}".TrimEnd());
+            case OptionKind or SessionKind:
+                return new CompletionDescription("", "");
+            default:
+                int skipped = Skipped(code);
+                return await session.DescribeAsync(code[skipped..], position - skipped, label, kind, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static CompletionItem[] CommandNames() =>
+        [.. CommandTable.All.Select(command => command.Name).Order(StringComparer.Ordinal).Select(name => new CompletionItem(name, CommandKind))];
+
+    /// <summary>How much of a text is not for the session: the name of a command that takes C#.</summary>
+    private static int Skipped(string code) => CommandCall.Of(code) is { Command.Takes: CommandArgument.Code } call
+        ? code.IndexOf(call.Word, StringComparison.Ordinal) + call.Word.Length
+        : 0;
+
+    private async Task<CompletionList> ArgumentsAsync(
+        PromptCommand command, string code, int start, int position, char? trigger, CancellationToken cancellationToken)
+    {
+        if (command.Takes == CommandArgument.Code)
+        {
+            int skipped = Skipped(code);
+            CompletionList list = await session.CompleteAsync(code[skipped..], position - skipped, trigger, cancellationToken).ConfigureAwait(false);
+            return list with { Start = list.Start + skipped };
+        }
+
+        CompletionItem[] options = [.. command.Options.Select(option => new CompletionItem(option, OptionKind))];
+        CompletionItem[] names = command.Takes switch
+        {
+            CommandArgument.Session or CommandArgument.Place => await SessionNamesAsync(cancellationToken).ConfigureAwait(false),
+            CommandArgument.Command => CommandNames(),
+            _ => [],
+        };
+        return new CompletionList(start, position - start, [.. options, .. names]);
+    }
+
+    private async Task<CompletionItem[]> SessionNamesAsync(CancellationToken cancellationToken)
+    {
+        SessionInfo[] sessions = await session.ListSessionsAsync(cancellationToken).ConfigureAwait(false);
+        return [.. sessions
+            .Where(one => one.Name is not null && one.InstanceId != session.Info.InstanceId)
+            .Select(one => one.Name!).Order(StringComparer.Ordinal).Select(name => new CompletionItem(name, SessionKind))];
+    }
+}

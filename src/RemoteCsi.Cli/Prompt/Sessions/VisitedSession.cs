@@ -1,0 +1,28 @@
+using RemoteCsi.Client;
+using RemoteCsi.Client.Sessions;
+
+namespace RemoteCsi.Cli.Prompt.Sessions;
+
+/// <summary>Another session that the person goes to from a prompt, and comes back from.</summary>
+/// <param name="session">The session.</param>
+/// <param name="leave">Leaves it, and the machine if it was connected to for this; null when there is nothing to leave.</param>
+internal sealed class VisitedSession(IPromptSession session, Func<ValueTask>? leave = null) : IAsyncDisposable
+{
+    /// <summary>The session.</summary>
+    public IPromptSession Session => session;
+
+    /// <summary>A session of an agent.</summary>
+    /// <param name="entered">The session.</param>
+    /// <param name="connected">The agent, when it was connected to for this alone.</param>
+    public static VisitedSession Of(RemoteSession entered, RemoteAgent? connected) => new(new RemotePromptSession(entered), async () =>
+    {
+        await entered.DisposeAsync().ConfigureAwait(false);
+        if (connected is not null)
+        {
+            await connected.DisposeAsync().ConfigureAwait(false);
+        }
+    });
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => leave?.Invoke() ?? ValueTask.CompletedTask;
+}
