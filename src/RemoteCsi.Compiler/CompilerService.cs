@@ -8,6 +8,7 @@ using RemoteCsi.Protocol.Compilation;
 using RemoteCsi.Protocol.CompilerLink;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
+using RemoteCsi.Protocol.Signatures;
 
 namespace RemoteCsi.Compiler;
 
@@ -121,6 +122,15 @@ internal sealed class CompilerService : ICompiler, IDisposable
 
     /// <inheritdoc/>
     public Task<SessionScope> ScopeAsync(Guid chain, CancellationToken cancellationToken) => ExploreAsync(chain, ChainScope.Of, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<SignatureList> SignaturesAsync(Guid chain, SignatureRequest request, CancellationToken cancellationToken)
+    {
+        ChainCompletion completion = Find(chain).Completion;
+        Task<SignatureList> list = await _completing.RunAsync(
+            chain, () => completion.SignaturesAsync(request.Code, request.Position, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await list.ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public Task<RunningWork[]> RunningAsync(CancellationToken cancellationToken) =>

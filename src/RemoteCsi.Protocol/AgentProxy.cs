@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.Signatures;
 using RemoteCsi.Protocol.Submissions;
 using StreamJsonRpc;
 
@@ -87,6 +88,10 @@ public sealed class AgentProxy(JsonRpc rpc) : IAgent
     /// <inheritdoc/>
     public Task<CompletionDescription> DescribeAsync(DescribeRequest request, CancellationToken cancellationToken) =>
         CallAsync<CompletionDescription>(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<SignatureList> SignaturesAsync(SignatureRequest request, CancellationToken cancellationToken) =>
+        CallAsync<SignatureList>(request, cancellationToken);
 
     /// <inheritdoc/>
     public Task<SessionVariables> VariablesAsync(SessionSelector session, CancellationToken cancellationToken) =>

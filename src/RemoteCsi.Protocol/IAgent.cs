@@ -2,6 +2,7 @@ using PolyType;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.Signatures;
 using RemoteCsi.Protocol.Submissions;
 using StreamJsonRpc;
 
@@ -105,6 +106,10 @@ public partial interface IAgent
     /// <summary>Signature and documentation of one item of a completion list.</summary>
     [JsonRpcMethod("session/describe", UseSingleObjectParameterDeserialization = true)]
     Task<CompletionDescription> DescribeAsync(DescribeRequest request, CancellationToken cancellationToken);
+
+    /// <summary>What can be called by the brackets that open at a position of a text being typed.</summary>
+    [JsonRpcMethod("session/signatures", UseSingleObjectParameterDeserialization = true)]
+    Task<SignatureList> SignaturesAsync(SignatureRequest request, CancellationToken cancellationToken);
 
     /// <summary>The session's variables with their values, also while code runs. Showing a value may run user code: getters, <c>ToString</c>.</summary>
     [JsonRpcMethod("session/variables", UseSingleObjectParameterDeserialization = true)]

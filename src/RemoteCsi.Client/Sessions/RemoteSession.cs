@@ -3,6 +3,7 @@ using RemoteCsi.Protocol;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.Signatures;
 using RemoteCsi.Protocol.Submissions;
 using StreamJsonRpc;
 
@@ -160,6 +161,13 @@ public sealed class RemoteSession : IAsyncDisposable
     public Task<CompletionDescription> DescribeAsync(string code, int position, string label, string kind, CancellationToken cancellationToken = default) =>
         Agent.CallIfConnectedAsync(
             (agent, token) => agent.DescribeAsync(new DescribeRequest(Selector, code, position, label, kind), token), cancellationToken);
+
+    /// <summary>What can be called by the brackets that open at a position of a text being typed. Fails at once while the link is lost.</summary>
+    /// <param name="code">The whole text being typed.</param>
+    /// <param name="position">0-based UTF-16 offset just after the opening bracket.</param>
+    /// <param name="cancellationToken">Withdraws the question.</param>
+    public Task<SignatureList> SignaturesAsync(string code, int position, CancellationToken cancellationToken = default) =>
+        Agent.CallIfConnectedAsync((agent, token) => agent.SignaturesAsync(new SignatureRequest(Selector, code, position), token), cancellationToken);
 
     /// <summary>The session's variables with their values, as they are now; also while code runs.</summary>
     /// <exception cref="RemoteCsiException">The session is broken, its worker does not answer, or the link could not be made again in time.</exception>

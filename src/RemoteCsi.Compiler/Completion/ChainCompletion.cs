@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.Completion;
 using Microsoft.CodeAnalysis.Text;
 using RemoteCsi.Compiler.Chains;
 using RemoteCsi.Compiler.References;
+using RemoteCsi.Compiler.Signatures;
 using RemoteCsi.Protocol.Completion;
+using RemoteCsi.Protocol.Signatures;
 using CompletionDescription = RemoteCsi.Protocol.Completion.CompletionDescription;
 using CompletionItem = Microsoft.CodeAnalysis.Completion.CompletionItem;
 using CompletionList = RemoteCsi.Protocol.Completion.CompletionList;
@@ -78,18 +80,35 @@ internal sealed class ChainCompletion(Framework framework, string[] usings)
             await service.GetDescriptionAsync(answer.Document, item, cancellationToken).ConfigureAwait(false));
     }
 
+    /// <summary>What can be called by the brackets that open at a position.</summary>
+    public async Task<SignatureList> SignaturesAsync(string code, int position, CancellationToken cancellationToken)
+    {
+        if (NestingGuard.IsTooDeep(code))
+        {
+            return new SignatureList([]);
+        }
+
+        return await SignatureHelp.AtAsync(await DocumentAsync(SourceText.From(code), cancellationToken).ConfigureAwait(false), position, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
     private async Task<Answer> AskAsync(string code, int position, char? trigger, CancellationToken cancellationToken)
     {
-        (Solution solution, DocumentId typed) = await SolutionAsync(int.MaxValue, cancellationToken).ConfigureAwait(false);
         SourceText text = SourceText.From(code);
         position = Math.Clamp(position, 0, text.Length);
-        Document document = solution.WithDocumentText(typed, text).GetDocument(typed)!;
+        Document document = await DocumentAsync(text, cancellationToken).ConfigureAwait(false);
         CompletionService service = CompletionService.GetService(document)
             ?? throw new InvalidOperationException("Roslyn's C# completion is not there");
         RoslynList? list = await service.GetCompletionsAsync(
             document, position, trigger is { } character ? CompletionTrigger.CreateInsertionTrigger(character) : CompletionTrigger.Invoke,
             cancellationToken: cancellationToken).ConfigureAwait(false);
         return _last = new Answer(document, text, position, list);
+    }
+
+    private async Task<Document> DocumentAsync(SourceText text, CancellationToken cancellationToken)
+    {
+        (Solution solution, DocumentId typed) = await SolutionAsync(int.MaxValue, cancellationToken).ConfigureAwait(false);
+        return solution.WithDocumentText(typed, text).GetDocument(typed)!;
     }
 
     private async Task<(Solution Solution, DocumentId Typed)> SolutionAsync(int most, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
+using RemoteCsi.Protocol.Signatures;
 
 namespace RemoteCsi.Protocol.Compilation;
 
@@ -31,6 +32,9 @@ public interface ICompiler
 
     /// <summary>Signature and documentation of one completion item.</summary>
     Task<CompletionDescription> DescribeAsync(Guid chain, DescribeRequest request, CancellationToken cancellationToken);
+
+    /// <summary>What can be called by the brackets that open at a position of a text typed after the chain.</summary>
+    Task<SignatureList> SignaturesAsync(Guid chain, SignatureRequest request, CancellationToken cancellationToken);
 
     /// <summary>Usings and references of the chain.</summary>
     Task<SessionScope> ScopeAsync(Guid chain, CancellationToken cancellationToken);

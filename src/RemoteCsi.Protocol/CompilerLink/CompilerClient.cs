@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using RemoteCsi.Protocol.Compilation;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
+using RemoteCsi.Protocol.Signatures;
 using RemoteCsi.Protocol.Transport;
 
 namespace RemoteCsi.Protocol.CompilerLink;
@@ -58,6 +59,12 @@ public sealed class CompilerClient : ICompiler, IDisposable
         CallAsync(
             CompilerMethod.Describe, new ChainQuestion<DescribeRequest>(chain, request), WireJson.Default.ChainQuestionDescribeRequest,
             static frame => frame.TakeJson(WireJson.Default.CompletionDescription), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<SignatureList> SignaturesAsync(Guid chain, SignatureRequest request, CancellationToken cancellationToken) =>
+        CallAsync(
+            CompilerMethod.Signatures, new ChainQuestion<SignatureRequest>(chain, request), WireJson.Default.ChainQuestionSignatureRequest,
+            static frame => frame.TakeJson(WireJson.Default.SignatureList), cancellationToken);
 
     /// <inheritdoc/>
     public Task<SessionScope> ScopeAsync(Guid chain, CancellationToken cancellationToken) =>

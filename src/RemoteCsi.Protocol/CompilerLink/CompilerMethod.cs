@@ -25,4 +25,7 @@ internal enum CompilerMethod : byte
 
     /// <summary><see cref="ICompiler.ScopeAsync"/>.</summary>
     Scope = 7,
+
+    /// <summary><see cref="ICompiler.SignaturesAsync"/>.</summary>
+    Signatures = 8,
 }

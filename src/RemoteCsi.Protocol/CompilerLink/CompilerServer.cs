@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Serialization.Metadata;
 using RemoteCsi.Protocol.Compilation;
 using RemoteCsi.Protocol.Completion;
+using RemoteCsi.Protocol.Signatures;
 using RemoteCsi.Protocol.Transport;
 
 namespace RemoteCsi.Protocol.CompilerLink;
@@ -79,6 +80,11 @@ public sealed class CompilerServer(ICompiler compiler, Stream input, Stream outp
                 _ = AnswerAsync(
                     frame.Number, token => compiler.DescribeAsync(describing.Chain, describing.Request, token),
                     WriteAs(WireJson.Default.CompletionDescription));
+                break;
+            case CompilerMethod.Signatures:
+                ChainQuestion<SignatureRequest> calling = frame.TakeJson(WireJson.Default.ChainQuestionSignatureRequest);
+                _ = AnswerAsync(
+                    frame.Number, token => compiler.SignaturesAsync(calling.Chain, calling.Request, token), WriteAs(WireJson.Default.SignatureList));
                 break;
             case CompilerMethod.Scope:
                 Guid looking = frame.TakeJson(WireJson.Default.Guid);

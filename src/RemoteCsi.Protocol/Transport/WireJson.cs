@@ -5,6 +5,7 @@ using RemoteCsi.Protocol.CompilerLink;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.Signatures;
 using RemoteCsi.Protocol.Submissions;
 
 namespace RemoteCsi.Protocol.Transport;
@@ -40,6 +41,8 @@ namespace RemoteCsi.Protocol.Transport;
 [JsonSerializable(typeof(CompletionList))]
 [JsonSerializable(typeof(DescribeRequest))]
 [JsonSerializable(typeof(CompletionDescription))]
+[JsonSerializable(typeof(SignatureRequest))]
+[JsonSerializable(typeof(SignatureList))]
 [JsonSerializable(typeof(SessionVariables))]
 [JsonSerializable(typeof(SessionScope))]
 [JsonSerializable(typeof(OpenChainRequest))]
@@ -48,6 +51,7 @@ namespace RemoteCsi.Protocol.Transport;
 [JsonSerializable(typeof(RunningWork[]))]
 [JsonSerializable(typeof(ChainQuestion<CompletionRequest>))]
 [JsonSerializable(typeof(ChainQuestion<DescribeRequest>))]
+[JsonSerializable(typeof(ChainQuestion<SignatureRequest>))]
 [JsonSerializable(typeof(CompilerFailure))]
 [JsonSerializable(typeof(Guid))]
 internal sealed partial class WireJson : JsonSerializerContext;

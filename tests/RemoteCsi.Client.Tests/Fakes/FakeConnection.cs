@@ -3,6 +3,7 @@ using RemoteCsi.Protocol;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.Signatures;
 using RemoteCsi.Protocol.Submissions;
 using RemoteCsi.Protocol.Transport;
 using StreamJsonRpc;
@@ -116,6 +117,9 @@ public sealed class FakeConnection : IAgent, IDisposable
 
     public Task<CompletionDescription> DescribeAsync(DescribeRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(new CompletionDescription("", ""));
+
+    public Task<SignatureList> SignaturesAsync(SignatureRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(new SignatureList([]));
 
     public Task<SessionVariables> VariablesAsync(SessionSelector session, CancellationToken cancellationToken) =>
         Task.FromResult(new SessionVariables([]));

@@ -75,7 +75,7 @@ public sealed class PromptTests(RcsiHome home) : IClassFixture<RcsiHome>
     }
 
     [Fact]
-    public async Task Completion_HasTheMembersAndTheDocumentation_OfATypeThatOnlyTheRemoteSideHas()
+    public async Task CompletionAndSignatures_HaveMembersAndDocumentation_OfATypeThatOnlyTheRemoteSideHas()
     {
         string folder = Directory.CreateDirectory(Path.Combine(home.Scratch, "remote-only")).FullName;
         string library = LibraryBuilder.Build(folder, "Remote.Only", """
@@ -87,6 +87,9 @@ public sealed class PromptTests(RcsiHome home) : IClassFixture<RcsiHome>
                 public double PressureBehindValve => 2.5;
                 /// <summary>Opens the valve slowly.</summary>
                 public void OpenValveSlowly() { }
+                /// <summary>Turns the wheel.</summary>
+                /// <param name="turns">Clockwise when positive.</param>
+                public double Turn(double turns) => turns;
             }
             """);
         await using Tmux terminal = await EnterAsync("remote-only");
@@ -105,6 +108,12 @@ public sealed class PromptTests(RcsiHome home) : IClassFixture<RcsiHome>
         await terminal.PressAsync("Enter");
 
         await UntilLineAsync(terminal, "2.5");
+
+        await terminal.TypeAsync("pump.Turn(");
+        await terminal.UntilShowsAsync("double Pump.Turn(double turns)");
+        await terminal.UntilShowsAsync("turns: Clockwise when positive.");
+        await terminal.EnterAsync("7.5)");
+        await UntilLineAsync(terminal, "7.5");
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Display;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.Signatures;
 using RemoteCsi.Protocol.Submissions;
 
 namespace RemoteCsi.Prompt.Tests.Fakes;
@@ -48,6 +49,8 @@ internal sealed class FakeSession : IPromptSession
 
     public ConcurrentQueue<(string Code, int Position, char? Trigger)> CompletionRequests { get; } = new();
 
+    public ConcurrentQueue<(string Code, int Position)> SignatureRequests { get; } = new();
+
     public ConcurrentQueue<string> DescribeRequests { get; } = new();
 
     public ConcurrentQueue<string> Submissions { get; } = new();
@@ -88,6 +91,9 @@ internal sealed class FakeSession : IPromptSession
     /// <summary>Answers a request for a description; nothing is known, unless the test says.</summary>
     public Func<string, CancellationToken, Task<CompletionDescription>> OnDescribe { get; set; } =
         (_, _) => Task.FromResult(new CompletionDescription("", ""));
+
+    /// <summary>Answers a request for signatures; there are none, unless the test says.</summary>
+    public Func<string, int, CancellationToken, Task<SignatureList>> OnSignatures { get; set; } = (_, _, _) => Task.FromResult(new SignatureList([]));
 
     /// <summary>Runs a submission; at once, without a value, unless the test says.</summary>
     public Func<string, CancellationToken, Task<SubmissionOutcome>> OnSubmit { get; set; } = (_, _) => Task.FromResult(Completed());
@@ -146,6 +152,12 @@ internal sealed class FakeSession : IPromptSession
     {
         DescribeRequests.Enqueue(label);
         return OnDescribe(label, cancellationToken);
+    }
+
+    public Task<SignatureList> SignaturesAsync(string code, int position, CancellationToken cancellationToken)
+    {
+        SignatureRequests.Enqueue((code, position));
+        return OnSignatures(code, position, cancellationToken);
     }
 
     public Task ProvideInputAsync(long questionId, string? line, CancellationToken cancellationToken)

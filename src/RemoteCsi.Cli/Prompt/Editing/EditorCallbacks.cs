@@ -7,11 +7,12 @@ using RemoteCsi.Cli.Prompt.Commands;
 using RemoteCsi.Cli.Prompt.Completion;
 using RemoteCsi.Cli.Prompt.Highlighting;
 using RemoteCsi.Cli.Prompt.Keys;
+using RemoteCsi.Cli.Prompt.Signatures;
 
 namespace RemoteCsi.Cli.Prompt.Editing;
 
 /// <summary>PrettyPrompt's questions, answered at once and without the network: it paints only after it has the answers.</summary>
-internal sealed class EditorCallbacks(CompletionDriver completion, PromptConsole console) : PromptCallbacks
+internal sealed class EditorCallbacks(CompletionDriver completion, SignatureDriver signatures, PromptConsole console) : PromptCallbacks
 {
     private string _textBeforeKey = "";
     private (string Text, int Caret) _suspended = ("", 0);
@@ -20,6 +21,7 @@ internal sealed class EditorCallbacks(CompletionDriver completion, PromptConsole
     public void Reset(string text)
     {
         completion.Reset();
+        signatures.Reset();
         _textBeforeKey = "";
         _suspended = (text, text.Length);
     }
@@ -40,6 +42,9 @@ internal sealed class EditorCallbacks(CompletionDriver completion, PromptConsole
     protected override Task<IReadOnlyList<CompletionItem>> GetCompletionItemsAsync(string text, int caret, TextSpan spanToBeReplaced, CancellationToken cancellationToken) =>
         Task.FromResult(completion.Items(text, caret, spanToBeReplaced));
 
+    protected override Task<(IReadOnlyList<OverloadItem>, int ArgumentIndex)> GetOverloadsAsync(string text, int caret, CancellationToken cancellationToken) =>
+        Task.FromResult((signatures.Overloads(text, caret), 0));
+
     protected override Task<bool> ShouldOpenCompletionWindowAsync(string text, int caret, KeyPress keyPress, CancellationToken cancellationToken) =>
         Task.FromResult(false);
 
@@ -52,6 +57,7 @@ internal sealed class EditorCallbacks(CompletionDriver completion, PromptConsole
     protected override Task<KeyPress> TransformKeyPressAsync(string text, int caret, KeyPress keyPress, CancellationToken cancellationToken)
     {
         _textBeforeKey = text;
+        signatures.BeginKey(keyPress.ConsoleKeyInfo);
         return Task.FromResult(Transform(text, caret, keyPress));
     }
 
@@ -63,6 +69,7 @@ internal sealed class EditorCallbacks(CompletionDriver completion, PromptConsole
             // Nothing of an unfinished line may get into the history, so it leaves the document and comes back by Resume.
             _suspended = (text, caret);
             completion.Suspend();
+            signatures.Suspend();
             return Task.FromResult(("", 0));
         }
 
@@ -76,6 +83,7 @@ internal sealed class EditorCallbacks(CompletionDriver completion, PromptConsole
         }
 
         completion.EndKey(text, caret, key);
+        signatures.EndKey(text, caret, key);
         return Task.FromResult((text, caret));
     }
 

@@ -5,6 +5,7 @@ using RemoteCsi.Cli.Prompt.Completion;
 using RemoteCsi.Cli.Prompt.Keys;
 using RemoteCsi.Cli.Prompt.Output;
 using RemoteCsi.Cli.Prompt.Sessions;
+using RemoteCsi.Cli.Prompt.Signatures;
 
 namespace RemoteCsi.Cli.Prompt.Editing;
 
@@ -21,6 +22,7 @@ internal sealed class LineEditor : IAsyncDisposable
     private readonly Transcript _transcript;
     private readonly TimeProvider _time;
     private readonly CompletionDriver _completion;
+    private readonly SignatureDriver _signatures;
     private readonly EditorCallbacks _callbacks;
     private readonly PromptConfiguration _configuration;
     private readonly PrettyPrompt.Prompt _prompt;
@@ -33,12 +35,14 @@ internal sealed class LineEditor : IAsyncDisposable
         _time = time;
         _console = new PromptConsole(terminal);
         _completion = new CompletionDriver(new CompletionSource(new PromptCompleter(session), _console.Wake));
-        _callbacks = new EditorCallbacks(_completion, _console);
+        _signatures = new SignatureDriver(new SignatureSource(session, _console.Wake));
+        _callbacks = new EditorCallbacks(_completion, _signatures, _console);
         _console.BetweenKeys = BetweenKeys;
         _configuration = new PromptConfiguration(
             keyBindings: new KeyBindings(
                 commitCompletion: new KeyPressPatterns(new KeyPressPattern(ConsoleKey.Tab)),
-                triggerCompletionList: new KeyPressPatterns(new KeyPressPattern(ConsoleModifiers.Control, ConsoleKey.Spacebar), OwnKey.Pattern(OwnKey.Complete))),
+                triggerCompletionList: new KeyPressPatterns(new KeyPressPattern(ConsoleModifiers.Control, ConsoleKey.Spacebar), OwnKey.Pattern(OwnKey.Complete)),
+                triggerOverloadList: new KeyPressPatterns(OwnKey.Pattern(OwnKey.Signatures))),
             completionBoxBorderFormat: new ConsoleFormat(AnsiColor.BrightBlack),
             maxCompletionItemsCount: EditorSettings.VisibleCompletionItems,
             tabSize: EditorSettings.TabSize);
@@ -123,6 +127,7 @@ internal sealed class LineEditor : IAsyncDisposable
             }
         }
 
-        return (_completion.BetweenKeys(), patience);
+        IReadOnlyList<ConsoleKeyInfo> keys = _completion.BetweenKeys();
+        return (keys.Count > 0 ? keys : _signatures.BetweenKeys(), patience);
     }
 }

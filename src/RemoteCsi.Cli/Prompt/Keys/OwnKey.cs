@@ -24,6 +24,9 @@ internal static class OwnKey
     /// <summary>Ends the prompt.</summary>
     public const ConsoleKey Leave = ConsoleKey.F20;
 
+    /// <summary>Opens the pane of signatures.</summary>
+    public const ConsoleKey Signatures = ConsoleKey.F19;
+
     /// <summary>The key as it is read.</summary>
     public static ConsoleKeyInfo Press(ConsoleKey key) => new('\0', key, shift: true, alt: true, control: true);
 

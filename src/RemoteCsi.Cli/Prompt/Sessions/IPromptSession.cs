@@ -2,6 +2,7 @@ using RemoteCsi.Client.Links;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.Signatures;
 using RemoteCsi.Protocol.Submissions;
 
 namespace RemoteCsi.Cli.Prompt.Sessions;
@@ -49,6 +50,8 @@ internal interface IPromptSession
     Task<CompletionList> CompleteAsync(string code, int position, char? trigger, CancellationToken cancellationToken);
 
     Task<CompletionDescription> DescribeAsync(string code, int position, string label, string kind, CancellationToken cancellationToken);
+
+    Task<SignatureList> SignaturesAsync(string code, int position, CancellationToken cancellationToken);
 
     Task ProvideInputAsync(long questionId, string? line, CancellationToken cancellationToken);
 

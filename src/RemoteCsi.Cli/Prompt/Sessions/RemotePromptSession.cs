@@ -5,6 +5,7 @@ using RemoteCsi.Client.Sessions;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.Signatures;
 using RemoteCsi.Protocol.Submissions;
 
 namespace RemoteCsi.Cli.Prompt.Sessions;
@@ -77,6 +78,9 @@ internal sealed class RemotePromptSession(RemoteSession session) : IPromptSessio
 
     public Task<CompletionDescription> DescribeAsync(string code, int position, string label, string kind, CancellationToken cancellationToken) =>
         session.DescribeAsync(code, position, label, kind, cancellationToken);
+
+    public Task<SignatureList> SignaturesAsync(string code, int position, CancellationToken cancellationToken) =>
+        session.SignaturesAsync(code, position, cancellationToken);
 
     public Task ProvideInputAsync(long questionId, string? line, CancellationToken cancellationToken) =>
         session.ProvideInputAsync(questionId, line, cancellationToken);
