@@ -204,8 +204,8 @@ public sealed class FloodTests
         await endless.WithinAsync();
         await neighbour.OpensASessionAsync();
 
-        // One may wait for its end while the next is read, and both are there as bytes and as text of two bytes a letter.
-        Assert.InRange(peak, double.MinValue, (2 * ConnectionMegabytes) + Noise);
+        // One may wait for its end while the next is read, both as bytes and as text of two bytes a letter, beside what the one before left behind.
+        Assert.InRange(peak, double.MinValue, (2.5 * ConnectionMegabytes) + Noise);
     }
 
     [Fact]
