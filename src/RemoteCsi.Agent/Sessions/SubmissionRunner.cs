@@ -43,7 +43,8 @@ internal sealed class SubmissionRunner(
         CompiledSubmission compiled;
         try
         {
-            var entry = new ChainEntry(received.Index, received.Code, directory, received.SourceName);
+            string source = submission.IsSourceWhole ? received.Code : records.Source(received.Index);
+            var entry = new ChainEntry(received.Index, source, directory, received.SourceName);
             compiled = await chain.CompileAsync(entry, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is CompilerFailedException or AgentException)
