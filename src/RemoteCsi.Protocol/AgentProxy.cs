@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
@@ -96,6 +97,10 @@ public sealed class AgentProxy(JsonRpc rpc) : IAgent
     /// <inheritdoc/>
     public Task<SignatureList> SignaturesAsync(SignatureRequest request, CancellationToken cancellationToken) =>
         CallAsync<SignatureList>(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<TextAnalysis> AnalyzeAsync(AnalysisRequest request, CancellationToken cancellationToken) =>
+        CallAsync<TextAnalysis>(request, cancellationToken);
 
     /// <inheritdoc/>
     public Task<SessionVariables> VariablesAsync(SessionSelector session, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using PolyType;
+using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
@@ -118,6 +119,10 @@ public partial interface IAgent
     /// <summary>What can be called by the brackets that open at a position of a text being typed.</summary>
     [JsonRpcMethod("session/signatures", UseSingleObjectParameterDeserialization = true)]
     Task<SignatureList> SignaturesAsync(SignatureRequest request, CancellationToken cancellationToken);
+
+    /// <summary>What the names in a text being typed mean, and what the compiler would say of it; nothing is submitted.</summary>
+    [JsonRpcMethod("session/analyze", UseSingleObjectParameterDeserialization = true)]
+    Task<TextAnalysis> AnalyzeAsync(AnalysisRequest request, CancellationToken cancellationToken);
 
     /// <summary>The session's variables with their values, also while code runs. Showing a value may run user code: getters, <c>ToString</c>.</summary>
     [JsonRpcMethod("session/variables", UseSingleObjectParameterDeserialization = true)]

@@ -30,7 +30,7 @@ internal sealed record WorkerStarted(int ProcessId, long StartTime, string Runti
 
 /// <summary>A submission came; written before anything is done with it.</summary>
 internal sealed record SubmissionReceived(
-    int Index, string SubmissionId, string Code, string SourceHash, string? SourceName, bool WantValueJson, string By,
+    int Index, string SubmissionId, [property: JsonConverter(typeof(LongTextJson))] string Code, string SourceHash, string? SourceName, bool WantValueJson, string By,
     DateTimeOffset At) : JournalRecord;
 
 /// <summary>A submission that waits was asked to stop before its turn.</summary>

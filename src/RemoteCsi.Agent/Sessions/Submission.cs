@@ -10,6 +10,9 @@ internal sealed class Submission(SubmissionReceived received, long receivedTimes
 {
     private const int LongestNotice = 16_384;
 
+    // More of a source than this is read from the journal when its turn comes: a thousand may wait, and the last ones are remembered.
+    private const int LongestKept = 32 * 1024;
+
     private readonly TaskCompletionSource<SubmissionOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _interruption = new();
     private volatile SubmissionStarted? _started;
@@ -17,8 +20,14 @@ internal sealed class Submission(SubmissionReceived received, long receivedTimes
     private long _firstSequence = 1;
     private long _endedTimestamp;
 
-    /// <summary>Its record.</summary>
-    public SubmissionReceived Received { get; } = received;
+    /// <summary>Its record, with no more than the beginning of a long source.</summary>
+    public SubmissionReceived Received { get; } = received.Code.Length <= LongestKept ? received : received with { Code = received.Code[..LongestKept] };
+
+    /// <summary>How long its source is, in UTF-16 units.</summary>
+    public int SourceLength { get; } = received.Code.Length;
+
+    /// <summary>Whether the record here has all of its source; otherwise the journal has.</summary>
+    public bool IsSourceWhole => Received.Code.Length == SourceLength;
 
     /// <summary>When it came.</summary>
     public long ReceivedTimestamp { get; } = receivedTimestamp;

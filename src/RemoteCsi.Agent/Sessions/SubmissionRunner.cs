@@ -46,7 +46,8 @@ internal sealed class SubmissionRunner(
         RestoredReferences? restored = null;
         try
         {
-            var entry = new ChainEntry(received.Index, received.Code, directory, received.SourceName);
+            string source = submission.IsSourceWhole ? received.Code : records.Source(received.Index);
+            var entry = new ChainEntry(received.Index, source, directory, received.SourceName);
             compiled = await chain.CompileAsync(entry, cancellationToken).ConfigureAwait(false);
             if (compiled.Unrestored is { Length: > 0 } unrestored)
             {

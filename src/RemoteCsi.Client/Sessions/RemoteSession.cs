@@ -1,5 +1,6 @@
 using RemoteCsi.Client.Links;
 using RemoteCsi.Protocol;
+using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
@@ -186,6 +187,10 @@ public sealed class RemoteSession : IAsyncDisposable
     /// <param name="cancellationToken">Withdraws the question.</param>
     public Task<SignatureList> SignaturesAsync(string code, int position, CancellationToken cancellationToken = default) =>
         Agent.CallIfConnectedAsync((agent, token) => agent.SignaturesAsync(new SignatureRequest(Selector, code, position), token), cancellationToken);
+
+    /// <summary>What the names in a text being typed mean, and what the compiler would say of it. Fails at once while the link is lost.</summary>
+    public Task<TextAnalysis> AnalyzeAsync(string code, CancellationToken cancellationToken = default) =>
+        Agent.CallIfConnectedAsync((agent, token) => agent.AnalyzeAsync(new AnalysisRequest(Selector, code), token), cancellationToken);
 
     /// <summary>The session's variables with their values, as they are now; also while code runs.</summary>
     /// <exception cref="RemoteCsiException">The session is broken, its worker does not answer, or the link could not be made again in time.</exception>

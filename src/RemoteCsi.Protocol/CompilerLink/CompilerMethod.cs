@@ -28,4 +28,7 @@ internal enum CompilerMethod : byte
 
     /// <summary><see cref="ICompiler.SignaturesAsync"/>.</summary>
     Signatures = 8,
+
+    /// <summary><see cref="ICompiler.AnalyzeAsync"/>.</summary>
+    Analyze = 9,
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Compilation;
 using RemoteCsi.Protocol.CompilerLink;
 using RemoteCsi.Protocol.Completion;
@@ -47,6 +48,8 @@ namespace RemoteCsi.Protocol.Transport;
 [JsonSerializable(typeof(CompletionDescription))]
 [JsonSerializable(typeof(SignatureRequest))]
 [JsonSerializable(typeof(SignatureList))]
+[JsonSerializable(typeof(AnalysisRequest))]
+[JsonSerializable(typeof(TextAnalysis))]
 [JsonSerializable(typeof(SessionVariables))]
 [JsonSerializable(typeof(SessionScope))]
 [JsonSerializable(typeof(OpenChainRequest))]
@@ -56,6 +59,7 @@ namespace RemoteCsi.Protocol.Transport;
 [JsonSerializable(typeof(ChainQuestion<CompletionRequest>))]
 [JsonSerializable(typeof(ChainQuestion<DescribeRequest>))]
 [JsonSerializable(typeof(ChainQuestion<SignatureRequest>))]
+[JsonSerializable(typeof(ChainQuestion<AnalysisRequest>))]
 [JsonSerializable(typeof(CompilerFailure))]
 [JsonSerializable(typeof(Guid))]
 internal sealed partial class WireJson : JsonSerializerContext;

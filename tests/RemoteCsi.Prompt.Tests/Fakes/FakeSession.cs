@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using RemoteCsi.Cli.Prompt.Sessions;
 using RemoteCsi.Client;
 using RemoteCsi.Client.Links;
+using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Display;
 using RemoteCsi.Protocol.Exploring;
@@ -54,6 +55,8 @@ internal sealed class FakeSession : IPromptSession
 
     public ConcurrentQueue<(string Code, int Position)> SignatureRequests { get; } = new();
 
+    public ConcurrentQueue<string> AnalysisRequests { get; } = new();
+
     public ConcurrentQueue<string> DescribeRequests { get; } = new();
 
     public ConcurrentQueue<string> Submissions { get; } = new();
@@ -97,6 +100,9 @@ internal sealed class FakeSession : IPromptSession
 
     /// <summary>Answers a request for signatures; there are none, unless the test says.</summary>
     public Func<string, int, CancellationToken, Task<SignatureList>> OnSignatures { get; set; } = (_, _, _) => Task.FromResult(new SignatureList([]));
+
+    /// <summary>Answers a request for an analysis; nothing is known, unless the test says.</summary>
+    public Func<string, CancellationToken, Task<TextAnalysis>> OnAnalyze { get; set; } = (_, _) => Task.FromResult(new TextAnalysis([], []));
 
     /// <summary>Runs a submission; at once, without a value, unless the test says.</summary>
     public Func<string, CancellationToken, Task<SubmissionOutcome>> OnSubmit { get; set; } = (_, _) => Task.FromResult(Completed());
@@ -164,6 +170,12 @@ internal sealed class FakeSession : IPromptSession
     {
         SignatureRequests.Enqueue((code, position));
         return OnSignatures(code, position, cancellationToken);
+    }
+
+    public Task<TextAnalysis> AnalyzeAsync(string code, CancellationToken cancellationToken)
+    {
+        AnalysisRequests.Enqueue(code);
+        return OnAnalyze(code, cancellationToken);
     }
 
     public Task ProvideInputAsync(long questionId, string? line, CancellationToken cancellationToken)

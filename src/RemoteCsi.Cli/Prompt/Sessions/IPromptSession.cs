@@ -1,4 +1,5 @@
 using RemoteCsi.Client.Links;
+using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
@@ -55,6 +56,8 @@ internal interface IPromptSession
     Task<CompletionDescription> DescribeAsync(string code, int position, string label, string kind, CancellationToken cancellationToken);
 
     Task<SignatureList> SignaturesAsync(string code, int position, CancellationToken cancellationToken);
+
+    Task<TextAnalysis> AnalyzeAsync(string code, CancellationToken cancellationToken);
 
     Task ProvideInputAsync(long questionId, string? line, CancellationToken cancellationToken);
 

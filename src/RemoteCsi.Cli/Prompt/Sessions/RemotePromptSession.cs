@@ -2,6 +2,7 @@ using RemoteCsi.Client;
 using RemoteCsi.Client.Endpoints;
 using RemoteCsi.Client.Links;
 using RemoteCsi.Client.Sessions;
+using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
@@ -88,6 +89,8 @@ internal sealed class RemotePromptSession(RemoteSession session) : IPromptSessio
 
     public Task<SignatureList> SignaturesAsync(string code, int position, CancellationToken cancellationToken) =>
         session.SignaturesAsync(code, position, cancellationToken);
+
+    public Task<TextAnalysis> AnalyzeAsync(string code, CancellationToken cancellationToken) => session.AnalyzeAsync(code, cancellationToken);
 
     public Task ProvideInputAsync(long questionId, string? line, CancellationToken cancellationToken) =>
         session.ProvideInputAsync(questionId, line, cancellationToken);

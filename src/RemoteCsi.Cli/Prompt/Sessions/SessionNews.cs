@@ -24,6 +24,7 @@ internal sealed class SessionNews : IDisposable
     private readonly TimeProvider _time;
     private string? _othersSubmission;
     private bool _closedTold;
+    private bool _lossTold;
     private bool _replaying;
     private int _resets;
     private string? _downToldCause;
@@ -59,6 +60,9 @@ internal sealed class SessionNews : IDisposable
 
     /// <summary>Something was submitted from here: what comes now is new.</summary>
     public void EndReplay() => _replaying = false;
+
+    /// <summary>The outcome of a submission has told that the session's process is gone; the session itself need not.</summary>
+    public void LossWasTold() => _lossTold = true;
 
     public void Dispose()
     {
@@ -129,7 +133,7 @@ internal sealed class SessionNews : IDisposable
 
     private void OnChanged(SessionInfo info)
     {
-        if (info.State is SessionState.Closed or SessionState.Broken && !_closedTold && !_isRunningOurs())
+        if (info.State is SessionState.Closed or SessionState.Broken && !_closedTold && !_lossTold && !_isRunningOurs())
         {
             _closedTold = true;
             _transcript.Problem($"the session is {info.State.ToString().ToLowerInvariant()}{Why(info.Cause)}");
@@ -142,6 +146,7 @@ internal sealed class SessionNews : IDisposable
         if (info.Resets > _resets)
         {
             _resets = info.Resets;
+            _lossTold = false;
             if (!_isRunningOurs())
             {
                 _transcript.Note("somebody started the session anew; its variables are gone");
