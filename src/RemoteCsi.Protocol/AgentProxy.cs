@@ -6,6 +6,7 @@ using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Signatures;
+using RemoteCsi.Protocol.SnapIns;
 using RemoteCsi.Protocol.Submissions;
 using StreamJsonRpc;
 
@@ -81,6 +82,9 @@ public sealed class AgentProxy(JsonRpc rpc) : IAgent
     /// <inheritdoc/>
     public Task<AuditEntry[]> AuditAsync(AuditRequest request, CancellationToken cancellationToken) =>
         CallAsync<AuditEntry[]>(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<SnapIn[]> SnapInsAsync(SnapInsRequest request, CancellationToken cancellationToken) => CallAsync<SnapIn[]>(request, cancellationToken);
 
     /// <inheritdoc/>
     public Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken) =>

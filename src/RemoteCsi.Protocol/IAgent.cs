@@ -4,6 +4,7 @@ using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Signatures;
+using RemoteCsi.Protocol.SnapIns;
 using RemoteCsi.Protocol.Submissions;
 using StreamJsonRpc;
 
@@ -99,6 +100,13 @@ public partial interface IAgent
     /// <summary>The agent's audit log, oldest first: who asked for what, when, and what came of it, of removed sessions too.</summary>
     [JsonRpcMethod("agent/audit", UseSingleObjectParameterDeserialization = true)]
     Task<AuditEntry[]> AuditAsync(AuditRequest request, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The snap-ins that the machine offers, by name, those whose file cannot be read with the problem. Given a name, that one alone,
+    /// ready to be submitted; refused with <see cref="AgentErrorCode.NoSuchSnapIn"/> when there is no usable one.
+    /// </summary>
+    [JsonRpcMethod("agent/snapIns", UseSingleObjectParameterDeserialization = true)]
+    Task<SnapIn[]> SnapInsAsync(SnapInsRequest request, CancellationToken cancellationToken);
 
     /// <summary>The completion list at a position of a text being typed.</summary>
     [JsonRpcMethod("session/complete", UseSingleObjectParameterDeserialization = true)]

@@ -9,6 +9,7 @@ using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Signatures;
+using RemoteCsi.Protocol.SnapIns;
 using RemoteCsi.Protocol.Submissions;
 using RemoteCsi.Protocol.Transport;
 using StreamJsonRpc;
@@ -279,6 +280,12 @@ internal sealed class ClientConnection : IAgent, ISessionListener
         return Task.FromResult(_agent.Audit.Newest(request.Last));
     }
 
+    public Task<SnapIn[]> SnapInsAsync(SnapInsRequest request, CancellationToken cancellationToken)
+    {
+        RequireHello();
+        return Task.FromResult(request.Name is { } name ? [_agent.SnapIns.Find(name)] : _agent.SnapIns.All());
+    }
+
     public Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken) =>
         AskAsync(request.Session, (compiler, chain) => compiler.CompleteAsync(chain, request, cancellationToken), cancellationToken);
 
@@ -314,6 +321,9 @@ internal sealed class ClientConnection : IAgent, ISessionListener
 
     Task ISessionListener.SendEndedAsync(EndedNotice notice, CancellationToken cancellationToken) =>
         _rpc.NotifyWithParameterObjectAsync("session/ended", notice).WaitAsync(cancellationToken);
+
+    Task ISessionListener.SendProgressAsync(ProgressNotice notice, CancellationToken cancellationToken) =>
+        _rpc.NotifyWithParameterObjectAsync("session/progress", notice).WaitAsync(cancellationToken);
 
     void ISessionListener.Unreachable() => _rpc.Dispose();
 

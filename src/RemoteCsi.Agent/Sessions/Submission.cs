@@ -14,7 +14,7 @@ internal sealed class Submission(SubmissionReceived received, long receivedTimes
     private const int LongestKept = 32 * 1024;
 
     private readonly TaskCompletionSource<SubmissionOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile bool _isInterrupted;
+    private readonly CancellationTokenSource _interruption = new();
     private volatile SubmissionStarted? _started;
     private volatile ISessionListener? _sender;
     private long _firstSequence = 1;
@@ -67,10 +67,13 @@ internal sealed class Submission(SubmissionReceived received, long receivedTimes
     }
 
     /// <summary>Whether somebody asked to stop it; it may not have begun yet.</summary>
-    public bool IsInterrupted => _isInterrupted;
+    public bool IsInterrupted => _interruption.IsCancellationRequested;
+
+    /// <summary>Cancelled when somebody asks to stop it.</summary>
+    public CancellationToken Interruption => _interruption.Token;
 
     /// <summary>Asks to stop it.</summary>
-    public void Interrupt() => _isInterrupted = true;
+    public void Interrupt() => _ = _interruption.CancelAsync();
 
     /// <summary>Tells everyone who waits.</summary>
     public void End(SubmissionOutcome outcome) => _ended.TrySetResult(outcome);

@@ -150,7 +150,7 @@ internal sealed class SubmissionRecords(SessionOpened session, SessionJournal jo
             }
             else if (record is SubmissionEnded ended && sources.Remove(ended.Outcome.Index, out SubmissionReceived? source) && ended.InChain)
             {
-                entries.Add(new ChainEntry(source.Index, source.Code, ended.CompiledIn, source.SourceName, ended.Emitted));
+                entries.Add(new ChainEntry(source.Index, source.Code, ended.CompiledIn, source.SourceName, ended.Emitted, ended.Restored));
             }
         });
         return [.. entries];

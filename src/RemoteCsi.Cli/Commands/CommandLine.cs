@@ -41,6 +41,7 @@ internal static class CommandLine
             InterruptCommand.Build(),
             ResetCommand.Build(),
             HistoryCommand.Build(),
+            SnapInsCommand.Build(),
             AgentCommand.Build(),
         };
         root.SetAction((_, cancellationToken) => EnterCommand.RunLocalAsync(cancellationToken));

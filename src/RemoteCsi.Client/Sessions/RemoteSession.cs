@@ -5,6 +5,7 @@ using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Signatures;
+using RemoteCsi.Protocol.SnapIns;
 using RemoteCsi.Protocol.Submissions;
 using StreamJsonRpc;
 
@@ -89,6 +90,9 @@ public sealed class RemoteSession : IAsyncDisposable
     /// <summary>Another client's submission has ended here, and all that it wrote was delivered before.</summary>
     public event Action<EndedNotice>? SubmissionEnded;
 
+    /// <summary>Before a submission can run, something else is being done for it: a package is fetched, a project is built.</summary>
+    public event Action<ProgressNotice>? Progress;
+
     /// <summary>The link of <see cref="Agent"/> changed.</summary>
     public event Action<LinkState>? LinkChanged
     {
@@ -141,6 +145,20 @@ public sealed class RemoteSession : IAsyncDisposable
             Selector, options.SubmissionId ?? Guid.NewGuid().ToString("N"), code, options.SourceName, options.WantValueJson);
         _own.Add(request.SubmissionId);
         return await OutcomeAsync((agent, token) => agent.SubmitAsync(request, token), request.SubmissionId, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Loads a snap-in that the machine offers: submits its references, usings and start script, so that it is recorded and comes back
+    /// with the session as any other submission.
+    /// </summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>What came of it; loading a snap-in can fail as any submission can.</returns>
+    /// <exception cref="RemoteCsiException">There is no usable snap-in of that name, or the link could not be made again in time.</exception>
+    public async Task<SubmissionOutcome> LoadSnapInAsync(string name, CancellationToken cancellationToken = default)
+    {
+        SnapIn snapIn = await Agent.SnapInAsync(name, cancellationToken).ConfigureAwait(false);
+        return await SubmitAsync(snapIn.Code, new SubmitOptions { SourceName = $"snap-in {snapIn.Name}" }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -301,6 +319,8 @@ public sealed class RemoteSession : IAsyncDisposable
             SubmissionEnded?.Invoke(notice);
         }
     }
+
+    internal void OnProgress(ProgressNotice notice) => Progress?.Invoke(notice);
 
     internal void OnChanged(SessionInfo info)
     {

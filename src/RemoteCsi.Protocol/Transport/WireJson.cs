@@ -7,6 +7,7 @@ using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Signatures;
+using RemoteCsi.Protocol.SnapIns;
 using RemoteCsi.Protocol.Submissions;
 
 namespace RemoteCsi.Protocol.Transport;
@@ -38,6 +39,9 @@ namespace RemoteCsi.Protocol.Transport;
 [JsonSerializable(typeof(AuditEntry[]))]
 [JsonSerializable(typeof(BeganNotice))]
 [JsonSerializable(typeof(EndedNotice))]
+[JsonSerializable(typeof(ProgressNotice))]
+[JsonSerializable(typeof(SnapInsRequest))]
+[JsonSerializable(typeof(SnapIn[]))]
 [JsonSerializable(typeof(CompletionRequest))]
 [JsonSerializable(typeof(CompletionList))]
 [JsonSerializable(typeof(DescribeRequest))]

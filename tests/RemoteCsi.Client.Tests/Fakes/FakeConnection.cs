@@ -5,6 +5,7 @@ using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Signatures;
+using RemoteCsi.Protocol.SnapIns;
 using RemoteCsi.Protocol.Submissions;
 using RemoteCsi.Protocol.Transport;
 using StreamJsonRpc;
@@ -112,6 +113,8 @@ public sealed class FakeConnection : IAgent, IDisposable
     public Task<HistoryEntry[]> HistoryAsync(HistoryRequest request, CancellationToken cancellationToken) => Task.FromResult(_agent.OnHistory(request));
 
     public Task<AuditEntry[]> AuditAsync(AuditRequest request, CancellationToken cancellationToken) => Task.FromResult<AuditEntry[]>([]);
+
+    public Task<SnapIn[]> SnapInsAsync(SnapInsRequest request, CancellationToken cancellationToken) => Task.FromResult<SnapIn[]>([]);
 
     public Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(new CompletionList(request.Position, 0, []));

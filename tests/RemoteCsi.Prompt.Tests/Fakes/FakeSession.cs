@@ -8,6 +8,7 @@ using RemoteCsi.Protocol.Display;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Signatures;
+using RemoteCsi.Protocol.SnapIns;
 using RemoteCsi.Protocol.Submissions;
 
 namespace RemoteCsi.Prompt.Tests.Fakes;
@@ -29,6 +30,8 @@ internal sealed class FakeSession : IPromptSession
     public event Action<InputQuestion>? InputRequested;
 
     public event Action<SessionInfo>? Changed;
+
+    public event Action<ProgressNotice>? Progress;
 
     public event Action<BeganNotice>? SubmissionBegan;
 
@@ -131,6 +134,9 @@ internal sealed class FakeSession : IPromptSession
 
     public void Change(SessionInfo info) => Changed?.Invoke(Info = info);
 
+    /// <summary>Tells what is being done before a submission can run.</summary>
+    public void TellProgress(string text) => Progress?.Invoke(new ProgressNotice(_instance, "", text));
+
     public void Begin(string by, string id, string code) =>
         SubmissionBegan?.Invoke(new BeganNotice(_instance, 1, id, by, code, null, DateTimeOffset.UnixEpoch));
 
@@ -200,6 +206,15 @@ internal sealed class FakeSession : IPromptSession
     public Task<HistoryEntry[]> HistoryAsync(int last, CancellationToken cancellationToken) => Task.FromResult(History.TakeLast(last).ToArray());
 
     public Task<SessionInfo[]> ListSessionsAsync(CancellationToken cancellationToken) => Task.FromResult<SessionInfo[]>([Info, .. Others]);
+
+    /// <summary>What the machine offers.</summary>
+    public List<SnapIn> SnapIns { get; } = [];
+
+    public Task<SnapIn[]> SnapInsAsync(CancellationToken cancellationToken) => Task.FromResult<SnapIn[]>([.. SnapIns]);
+
+    public Task<SnapIn> SnapInAsync(string name, CancellationToken cancellationToken) => Task.FromResult(
+        SnapIns.Find(one => one.Name == name)
+        ?? throw new RemoteCsiException(RemoteCsiReason.AgentRefused, $"this machine offers no snap-in '{name}'"));
 
     public Task<SessionInfo> NewSessionAsync(string name, CancellationToken cancellationToken)
     {

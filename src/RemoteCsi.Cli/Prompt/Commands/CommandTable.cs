@@ -17,7 +17,7 @@ internal static class CommandTable
 
     /// <summary>The commands.</summary>
     public static IReadOnlyList<PromptCommand> All { get; } =
-        [HelpCommand.Help, Exit, .. SessionCommands.All, .. ScopeCommands.All, .. RunningCommands.All];
+        [HelpCommand.Help, Exit, .. SessionCommands.All, SnapInCommand.SnapIn, .. ScopeCommands.All, .. RunningCommands.All];
 
     /// <summary>Whether a word after a <c>#</c> is one of C#.</summary>
     public static bool IsDirective(string word) => Directives.Contains(word);

@@ -7,6 +7,7 @@ using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Signatures;
+using RemoteCsi.Protocol.SnapIns;
 using RemoteCsi.Protocol.Submissions;
 
 namespace RemoteCsi.Cli.Prompt.Sessions;
@@ -36,6 +37,12 @@ internal sealed class RemotePromptSession(RemoteSession session) : IPromptSessio
     {
         add => session.Changed += value;
         remove => session.Changed -= value;
+    }
+
+    public event Action<ProgressNotice>? Progress
+    {
+        add => session.Progress += value;
+        remove => session.Progress -= value;
     }
 
     public event Action<BeganNotice>? SubmissionBegan
@@ -103,6 +110,10 @@ internal sealed class RemotePromptSession(RemoteSession session) : IPromptSessio
         session.Agent.HistoryAsync(session.Selector, last, cancellationToken);
 
     public Task<SessionInfo[]> ListSessionsAsync(CancellationToken cancellationToken) => session.Agent.ListSessionsAsync(cancellationToken);
+
+    public Task<SnapIn[]> SnapInsAsync(CancellationToken cancellationToken) => session.Agent.SnapInsAsync(cancellationToken);
+
+    public Task<SnapIn> SnapInAsync(string name, CancellationToken cancellationToken) => session.Agent.SnapInAsync(name, cancellationToken);
 
     public Task<SessionInfo> NewSessionAsync(string name, CancellationToken cancellationToken) =>
         session.Agent.CreateSessionAsync(new NewSessionRequest(name, WorkingDirectory: DirectoryFor(session.Agent)), cancellationToken);

@@ -53,6 +53,7 @@ internal sealed class SessionNews : IDisposable
         session.OutputDropped += OnDropped;
         session.LinkChanged += OnLink;
         session.Changed += OnChanged;
+        session.Progress += OnProgress;
         session.SubmissionBegan += OnBegan;
         session.SubmissionEnded += OnEnded;
     }
@@ -69,6 +70,7 @@ internal sealed class SessionNews : IDisposable
         _session.OutputDropped -= OnDropped;
         _session.LinkChanged -= OnLink;
         _session.Changed -= OnChanged;
+        _session.Progress -= OnProgress;
         _session.SubmissionBegan -= OnBegan;
         _session.SubmissionEnded -= OnEnded;
     }
@@ -83,6 +85,8 @@ internal sealed class SessionNews : IDisposable
 
         _transcript.Output(chunk);
     }
+
+    private void OnProgress(ProgressNotice notice) => _transcript.Note(notice.Text);
 
     private void OnBegan(BeganNotice notice)
     {
