@@ -3,7 +3,9 @@ using RemoteCsi.Agent.Compiling;
 using RemoteCsi.Agent.Connections;
 using RemoteCsi.Agent.Files;
 using RemoteCsi.Agent.Journal;
+using RemoteCsi.Agent.Restoring;
 using RemoteCsi.Agent.Sessions;
+using RemoteCsi.Agent.SnapIns;
 using RemoteCsi.Agent.Workers;
 using RemoteCsi.Protocol;
 using RemoteCsi.Protocol.Transport;
@@ -21,8 +23,10 @@ public sealed class AgentHost : IAgentControl
 
     private readonly AgentHostOptions _options;
     private readonly CompilerHost _compilers;
+    private readonly RestorerHost _restorer;
     private readonly SessionServices _services;
     private readonly SessionDirectory _sessions;
+    private readonly SnapInFolders _snapIns;
     private readonly AuditLog _audit;
     private readonly DateTimeOffset _started;
     private readonly ConnectionRoom _room = ConnectionRoom.OfThisProcess();
@@ -37,10 +41,12 @@ public sealed class AgentHost : IAgentControl
         _options = options;
         _started = options.Time.GetUtcNow();
         _compilers = new CompilerHost(options.CompilerCommand, options.Logger);
+        _restorer = new RestorerHost(options.RestorerCommand, options.Time, options.Logger);
+        _snapIns = SnapInFolders.Of(options.State);
         _audit = AuditLog.Open(options.State.Path, options.Limits.AuditBytes, options.Logger);
         var workers = new WorkerLauncher(options.WorkerCommand, new WorkerLimits(options.WorkerMemoryBytes, options.OutputBufferCharacters));
         _services = new SessionServices(
-            options.State, _compilers, workers, _audit, options.Limits, options.Time, options.Logger, options.OutputBufferCharacters)
+            options.State, _compilers, _restorer, workers, _audit, options.Limits, options.Time, options.Logger, options.OutputBufferCharacters)
         {
             VanishedPatience = options.VanishedPatience,
         };
@@ -48,6 +54,8 @@ public sealed class AgentHost : IAgentControl
     }
 
     SessionDirectory IAgentControl.Sessions => _sessions;
+
+    SnapInFolders IAgentControl.SnapIns => _snapIns;
 
     AuditLog IAgentControl.Audit => _audit;
 
@@ -131,6 +139,7 @@ public sealed class AgentHost : IAgentControl
 
         await _sessions.DisposeAsync().ConfigureAwait(false);
         _compilers.Dispose();
+        _restorer.Dispose();
         _audit.Dispose();
     }
 

@@ -15,6 +15,9 @@ public sealed record AgentHostOptions
     /// <summary>Program and leading arguments of the compiler.</summary>
     public required IReadOnlyList<string> CompilerCommand { get; init; }
 
+    /// <summary>Program and leading arguments of what restores packages.</summary>
+    public required IReadOnlyList<string> RestorerCommand { get; init; }
+
     /// <summary>Program and version, as clients are told: <c>rcsi 0.1.0</c>.</summary>
     public required string Version { get; init; }
 

@@ -67,4 +67,7 @@ internal static partial class AgentLog
 
     [LoggerMessage(21, LogLevel.Warning, "the spare worker could not be warmed up: {Cause}")]
     public static partial void SpareCold(this ILogger logger, string cause);
+
+    [LoggerMessage(22, LogLevel.Information, "what restores references started, process {ProcessId}")]
+    public static partial void RestorerStarted(this ILogger logger, int processId);
 }

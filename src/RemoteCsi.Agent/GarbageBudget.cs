@@ -12,7 +12,7 @@ namespace RemoteCsi.Agent;
 public static class GarbageBudget
 {
     // As in RemoteCsi.Worker.Program, which takes them out of what user code sees.
-    private static readonly string[] Variables = ["DOTNET_GCgen0size", "DOTNET_GCgen0MaxBudget"];
+    private static readonly string[] Variables = ["DOTNET_GCgen0size", "DOTNET_GCGen0MaxBudget"];
 
     // 8 MB: little of what either holds is long-lived, and peers and user code decide how much passes through.
     private const string Budget = "800000";

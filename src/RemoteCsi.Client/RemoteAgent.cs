@@ -5,6 +5,7 @@ using RemoteCsi.Client.Sessions;
 using RemoteCsi.Protocol;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.SnapIns;
 using RemoteCsi.Protocol.Submissions;
 using StreamJsonRpc;
 
@@ -121,6 +122,20 @@ public sealed class RemoteAgent : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the wait.</param>
     public Task<HistoryEntry[]> HistoryAsync(SessionSelector session, int? last = null, CancellationToken cancellationToken = default) =>
         CallAsync((agent, token) => agent.HistoryAsync(new HistoryRequest(session, last), token), cancellationToken);
+
+    /// <summary>The snap-ins that the machine offers, by name; those whose file cannot be used say so.</summary>
+    public Task<SnapIn[]> SnapInsAsync(CancellationToken cancellationToken = default) =>
+        CallAsync((agent, token) => agent.SnapInsAsync(new SnapInsRequest(), token), cancellationToken);
+
+    /// <summary>One snap-in that the machine offers.</summary>
+    /// <exception cref="RemoteCsiException">
+    /// <see cref="AgentErrorCode.NoSuchSnapIn"/>: there is none of that name, or its file cannot be used.
+    /// </exception>
+    public async Task<SnapIn> SnapInAsync(string name, CancellationToken cancellationToken = default)
+    {
+        SnapIn[] found = await CallAsync((agent, token) => agent.SnapInsAsync(new SnapInsRequest(name), token), cancellationToken).ConfigureAwait(false);
+        return found.Length == 1 ? found[0] : throw new RemoteCsiException(RemoteCsiReason.NotAnAgent, $"the agent answered with {found.Length} snap-ins for the one called '{name}'");
+    }
 
     /// <summary>The agent's audit log, oldest first: who asked for what, when, and what came of it, of removed sessions too.</summary>
     /// <param name="last">How many of the newest entries; null for all that fit into one message.</param>

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using RemoteCsi.Compiler.Analysis;
 using RemoteCsi.Compiler.Chains;
 using RemoteCsi.Compiler.Completion;
 using RemoteCsi.Compiler.Exploring;
 using RemoteCsi.Compiler.References;
 using RemoteCsi.Compiler.Threading;
+using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Compilation;
 using RemoteCsi.Protocol.CompilerLink;
 using RemoteCsi.Protocol.Completion;
@@ -142,6 +144,22 @@ internal sealed class CompilerService : ICompiler, IDisposable
         Task<SignatureList> list = await _completing.RunAsync(
             chain, () => completion.SignaturesAsync(request.Code, request.Position, cancellationToken), cancellationToken).ConfigureAwait(false);
         return await list.ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<TextAnalysis> AnalyzeAsync(Guid chain, AnalysisRequest request, CancellationToken cancellationToken)
+    {
+        if (NestingGuard.IsTooDeep(request.Code))
+        {
+            return new TextAnalysis([], []);
+        }
+
+        ChainCompletion completion = Find(chain).Completion;
+        Task<NameSpan[]> names = await _completing.RunAsync(
+            chain, () => completion.NamesAsync(request.Code, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return new TextAnalysis(
+            await names.ConfigureAwait(false),
+            await ExploreAsync(chain, snapshot => ChainProblems.Of(snapshot, request.Code, cancellationToken), cancellationToken).ConfigureAwait(false));
     }
 
     /// <inheritdoc/>

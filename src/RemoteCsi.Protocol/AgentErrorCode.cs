@@ -43,6 +43,9 @@ public enum AgentErrorCode
     /// <summary>The session has recorded no submission of that id.</summary>
     NoSuchSubmission = -31013,
 
+    /// <summary>The machine offers no snap-in of that name, or its file cannot be used; the message says which there are, or why.</summary>
+    NoSuchSnapIn = -31014,
+
     /// <summary>The journal of the session is damaged and cannot be read to its end; the message says where.</summary>
     JournalUnreadable = -31020,
 }

@@ -1,10 +1,12 @@
 using System.Collections.Frozen;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Signatures;
+using RemoteCsi.Protocol.SnapIns;
 using RemoteCsi.Protocol.Submissions;
 using StreamJsonRpc;
 
@@ -82,6 +84,9 @@ public sealed class AgentProxy(JsonRpc rpc) : IAgent
         CallAsync<AuditEntry[]>(request, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<SnapIn[]> SnapInsAsync(SnapInsRequest request, CancellationToken cancellationToken) => CallAsync<SnapIn[]>(request, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken) =>
         CallAsync<CompletionList>(request, cancellationToken);
 
@@ -92,6 +97,10 @@ public sealed class AgentProxy(JsonRpc rpc) : IAgent
     /// <inheritdoc/>
     public Task<SignatureList> SignaturesAsync(SignatureRequest request, CancellationToken cancellationToken) =>
         CallAsync<SignatureList>(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<TextAnalysis> AnalyzeAsync(AnalysisRequest request, CancellationToken cancellationToken) =>
+        CallAsync<TextAnalysis>(request, cancellationToken);
 
     /// <inheritdoc/>
     public Task<SessionVariables> VariablesAsync(SessionSelector session, CancellationToken cancellationToken) =>

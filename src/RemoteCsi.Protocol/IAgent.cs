@@ -1,8 +1,10 @@
 using PolyType;
+using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Signatures;
+using RemoteCsi.Protocol.SnapIns;
 using RemoteCsi.Protocol.Submissions;
 using StreamJsonRpc;
 
@@ -99,6 +101,13 @@ public partial interface IAgent
     [JsonRpcMethod("agent/audit", UseSingleObjectParameterDeserialization = true)]
     Task<AuditEntry[]> AuditAsync(AuditRequest request, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The snap-ins that the machine offers, by name, those whose file cannot be read with the problem. Given a name, that one alone,
+    /// ready to be submitted; refused with <see cref="AgentErrorCode.NoSuchSnapIn"/> when there is no usable one.
+    /// </summary>
+    [JsonRpcMethod("agent/snapIns", UseSingleObjectParameterDeserialization = true)]
+    Task<SnapIn[]> SnapInsAsync(SnapInsRequest request, CancellationToken cancellationToken);
+
     /// <summary>The completion list at a position of a text being typed.</summary>
     [JsonRpcMethod("session/complete", UseSingleObjectParameterDeserialization = true)]
     Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken);
@@ -110,6 +119,10 @@ public partial interface IAgent
     /// <summary>What can be called by the brackets that open at a position of a text being typed.</summary>
     [JsonRpcMethod("session/signatures", UseSingleObjectParameterDeserialization = true)]
     Task<SignatureList> SignaturesAsync(SignatureRequest request, CancellationToken cancellationToken);
+
+    /// <summary>What the names in a text being typed mean, and what the compiler would say of it; nothing is submitted.</summary>
+    [JsonRpcMethod("session/analyze", UseSingleObjectParameterDeserialization = true)]
+    Task<TextAnalysis> AnalyzeAsync(AnalysisRequest request, CancellationToken cancellationToken);
 
     /// <summary>The session's variables with their values, also while code runs. Showing a value may run user code: getters, <c>ToString</c>.</summary>
     [JsonRpcMethod("session/variables", UseSingleObjectParameterDeserialization = true)]

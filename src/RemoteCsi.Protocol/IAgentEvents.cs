@@ -32,6 +32,10 @@ public partial interface IAgentEvents
     [JsonRpcMethod("session/began", UseSingleObjectParameterDeserialization = true)]
     void SubmissionBegan(BeganNotice notice);
 
+    /// <summary>Before a submission of an entered session can run, something else is being done. Only the newest news is told.</summary>
+    [JsonRpcMethod("session/progress", UseSingleObjectParameterDeserialization = true)]
+    void Progress(ProgressNotice notice);
+
     /// <summary>Another client's submission has ended, after its last output.</summary>
     [JsonRpcMethod("session/ended", UseSingleObjectParameterDeserialization = true)]
     void SubmissionEnded(EndedNotice notice);

@@ -24,7 +24,7 @@ internal static class Program
     // What the agent set for this process (GarbageBudget and WorkerLauncher there); it is not meant for programs that user code starts.
     private static readonly (string Name, string Value)[] SetForUs =
     [
-        ("DOTNET_GCgen0size", "800000"), ("DOTNET_GCgen0MaxBudget", "800000"), ("DOTNET_EnableWriteXorExecute", "0"),
+        ("DOTNET_GCgen0size", "800000"), ("DOTNET_GCGen0MaxBudget", "800000"), ("DOTNET_EnableWriteXorExecute", "0"),
     ];
 
     private static int Main(string[] arguments)

@@ -11,6 +11,7 @@ public sealed class ArrowTests
         ["RemoteCsi.Protocol"] = [],
         ["RemoteCsi.Worker"] = [],
         ["RemoteCsi.Compiler"] = ["RemoteCsi.Protocol"],
+        ["RemoteCsi.Packages"] = ["RemoteCsi.Protocol"],
         ["RemoteCsi.Agent"] = ["RemoteCsi.Protocol", "RemoteCsi.Worker"],
         ["RemoteCsi.Client"] = ["RemoteCsi.Protocol"],
         ["RemoteCsi.Cli"] = ["RemoteCsi.Agent", "RemoteCsi.Client"],
@@ -20,7 +21,8 @@ public sealed class ArrowTests
     private static readonly (string Family, string[] Projects)[] Homes =
     [
         ("Microsoft.CodeAnalysis", ["RemoteCsi.Compiler", "RemoteCsi.Cli"]),
-        ("StreamJsonRpc", ["RemoteCsi.Protocol", "RemoteCsi.Compiler", "RemoteCsi.Agent", "RemoteCsi.Client", "RemoteCsi.Cli"]),
+        ("StreamJsonRpc", ["RemoteCsi.Protocol", "RemoteCsi.Compiler", "RemoteCsi.Packages", "RemoteCsi.Agent", "RemoteCsi.Client", "RemoteCsi.Cli"]),
+        ("NuGet", ["RemoteCsi.Packages"]),
         ("Mono.Cecil", ["RemoteCsi.Compiler"]),
         ("PrettyPrompt", ["RemoteCsi.Cli"]),
         ("TextCopy", ["RemoteCsi.Cli"]),

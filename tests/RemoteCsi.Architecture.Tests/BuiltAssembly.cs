@@ -14,7 +14,7 @@ public sealed class BuiltAssembly
     public static IReadOnlyList<BuiltAssembly> All { get; } =
     [
         InCli("rcsi.dll"), InCli("RemoteCsi.Agent.dll"), InCli("RemoteCsi.Client.dll"), InCli("RemoteCsi.Protocol.dll"),
-        InCli("worker/RemoteCsi.Worker.dll"), InCli("compiler/RemoteCsi.Compiler.dll"),
+        InCli("worker/RemoteCsi.Worker.dll"), InCli("compiler/RemoteCsi.Compiler.dll"), InCli("packages/RemoteCsi.Packages.dll"),
     ];
 
     public string FilePath { get; }

@@ -91,13 +91,14 @@ public sealed class ReferenceTests : IDisposable
     [Theory]
     [InlineData("#r \"none.dll\"", "CS0006")]
     [InlineData("#r \"text.dll\"", "CS0009")]
-    [InlineData("#r \"nuget: Newtonsoft.Json, 13.0.3\"", "RCSI0002")]
-    [InlineData("#r \"NuGet:X\"\n1", "RCSI0002")]
+    [InlineData("#r \"none.csproj\"", "CS0006")]
+    [InlineData("#r \"foreign.dll\"", "CS0009")]
     [InlineData("#load \"none.csx\"", "CS1504")]
     [InlineData("#load \"broken.csx\"", "CS1002")]
     public async Task Directive_ThatCannotBeMet_IsOneClearLine(string code, string id)
     {
         await File.WriteAllTextAsync(Path.Combine(_directory, "text.dll"), "not an assembly", TestContext.Current.CancellationToken);
+        Build("foreign", "public class Foreign { }", platform: System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? Platform.X64 : Platform.Arm64);
         await File.WriteAllTextAsync(Path.Combine(_directory, "broken.csx"), "int x = 1\nint y;", TestContext.Current.CancellationToken);
         CompiledSubmission compiled = new LiveSession { Directory = _directory }.Compile(code);
         Assert.False(compiled.Success);
@@ -164,13 +165,24 @@ public sealed class ReferenceTests : IDisposable
         Assert.Contains("Adds an object to the end", description.Documentation, StringComparison.Ordinal);
     }
 
-    private string Build(string name, string code, params string[] beside)
+    [Fact]
+    public void AssemblyForAnotherArchitecture_IsRefused_NamingBoth()
+    {
+        Build("Old", "public class Old { }", platform: Platform.X86);
+        SubmissionDiagnostic diagnostic = Assert.Single(new LiveSession { Directory = _directory }.Compile("#r \"Old.dll\"").Diagnostics);
+        Assert.Contains(
+            $"it is built for X86 alone, and this machine runs {System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture}", diagnostic.Message, StringComparison.Ordinal);
+    }
+
+    private string Build(string name, string code, params string[] beside) => Build(name, code, Platform.AnyCpu, beside);
+
+    private string Build(string name, string code, Platform platform, params string[] beside)
     {
         string path = Path.Combine(_directory, name + ".dll");
         var compilation = CSharpCompilation.Create(
             name, [CSharpSyntaxTree.ParseText(code)],
             [.. Framework.At(RunningFramework.Paths).References, .. beside.Select(other => MetadataReference.CreateFromFile(Path.Combine(_directory, other + ".dll")))],
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, platform: platform));
         Assert.True(compilation.Emit(path).Success);
         return path;
     }

@@ -69,6 +69,21 @@ public sealed class ResetTests
         await prompt.Terminal.UntilShowsAsync("somebody started the session anew; its variables are gone");
     }
 
+    [Fact]
+    public async Task WorkerThatASubmissionEnds_IsToldOfOnce_AndTheNextOneAgain()
+    {
+        var session = new FakeSession { OnSubmit = (_, _) => Task.FromResult(FakeSession.Completed() with { Status = SubmissionStatus.WorkerLost, Cause = "its worker ended with exit code 3" }) };
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync(session);
+        prompt.Terminal.Type("Environment.Exit(3)\n");
+        await prompt.Terminal.UntilShowsAsync("#reset starts the session anew");
+        prompt.Session.Change(prompt.Session.Info with { State = SessionState.Broken, Cause = "its worker ended with exit code 3" });
+        prompt.Session.Change(prompt.Session.Info with { State = SessionState.Opened, Cause = null, Resets = 1 });
+        await prompt.Terminal.UntilShowsAsync("somebody started the session anew");
+        Assert.DoesNotContain("the session is broken", prompt.Terminal.All, StringComparison.Ordinal);
+        prompt.Session.Change(prompt.Session.Info with { State = SessionState.Broken, Cause = "its worker ended with exit code 4" });
+        await prompt.Terminal.UntilShowsAsync("the session is broken: its worker ended with exit code 4");
+    }
+
     private static HistoryEntry Entry(int index, string code, SubmissionStatus status = SubmissionStatus.Completed) =>
         new(index, $"id{index}", code, "ann", DateTimeOffset.UnixEpoch, status, Ran: true);
 }

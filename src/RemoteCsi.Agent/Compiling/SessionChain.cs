@@ -30,6 +30,9 @@ internal sealed class SessionChain(
     /// <summary>Reads from the journal the submissions that are in the chain; none until a session says otherwise.</summary>
     public Func<ChainEntry[]> Entries { get; set; } = () => [];
 
+    /// <summary>Puts back what the files of those submissions' references lack, before they are compiled again.</summary>
+    public Func<ChainEntry[], CancellationToken, Task> Repair { get; set; } = (_, _) => Task.CompletedTask;
+
     /// <summary>Opens it in the compiler ahead of the first call.</summary>
     /// <exception cref="CompilerFailedException">The compiler died.</exception>
     /// <exception cref="AgentException">There is no compiler.</exception>
@@ -112,6 +115,7 @@ internal sealed class SessionChain(
             if (compiler.Generation > _openIn || (compiler.Generation == _openIn && version != _openVersion))
             {
                 var request = new OpenChainRequest(chain, frameworkReferences, usings, Entries());
+                await Repair(request.Entries, cancellationToken).ConfigureAwait(false);
                 var call = new CompilerCall(chain, isSubmission: true, RebuildAllowance * request.Entries.Length);
                 await host.CallAsync(compiler, call, async calls =>
                 {

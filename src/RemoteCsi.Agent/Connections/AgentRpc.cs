@@ -10,6 +10,18 @@ internal sealed class AgentRpc(BoundedMessageHandler handler, ILogger logger) : 
 {
     private const int InternalError = -32603;
 
+    private readonly AsyncLocal<RequestId> _answering = new();
+
+    /// <summary>What the client sent with the call that the caller answers is kept no longer; more may be read instead, though the answer may take long.</summary>
+    public void ReleaseCall() => handler.ReleaseBytes(_answering.Value);
+
+    /// <inheritdoc/>
+    protected override ValueTask<JsonRpcMessage> DispatchRequestAsync(JsonRpcRequest request, TargetMethod targetMethod, CancellationToken cancellationToken)
+    {
+        _answering.Value = request.RequestId;
+        return base.DispatchRequestAsync(request, targetMethod, cancellationToken);
+    }
+
     /// <inheritdoc/>
     protected override JsonRpcError.ErrorDetail CreateErrorDetails(JsonRpcRequest request, Exception exception)
     {

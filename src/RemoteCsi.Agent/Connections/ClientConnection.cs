@@ -3,11 +3,13 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using RemoteCsi.Agent.Sessions;
 using RemoteCsi.Protocol;
+using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Compilation;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Signatures;
+using RemoteCsi.Protocol.SnapIns;
 using RemoteCsi.Protocol.Submissions;
 using RemoteCsi.Protocol.Transport;
 using StreamJsonRpc;
@@ -22,6 +24,11 @@ internal sealed class ClientConnection : IAgent, ISessionListener
 
     private const string SaidNothing = "no hello within 10 s";
     private const int LongestResetId = 64;
+
+    // How much long source of one connection may wait for its turn or its end, in UTF-16 units, if it is more than one submission's: as
+    // long as a call is not answered, its arguments are held.
+    private const int LongSource = 64 * 1024;
+    private const long MostWaitingSource = 4 * 1024 * 1024;
     private const double LeastSilenceSeconds = 1;
     private const double MostSilenceSeconds = 3600;
     private static readonly TimeSpan HelloDeadline = TimeSpan.FromSeconds(10);
@@ -43,6 +50,7 @@ internal sealed class ClientConnection : IAgent, ISessionListener
     private readonly string? _sshOrigin;
     private bool _over;
     private volatile string? _by;
+    private long _waitingSource;
     private volatile PeerWatch? _watch;
 
     private ClientConnection(Socket socket, int number, ConnectionRoom.Place place, IAgentControl agent, TimeProvider time, ILogger logger)
@@ -213,13 +221,17 @@ internal sealed class ClientConnection : IAgent, ISessionListener
         }
     }
 
-    public async Task<SubmissionOutcome> SubmitAsync(SubmitRequest request, CancellationToken cancellationToken)
+    public Task<SubmissionOutcome> SubmitAsync(SubmitRequest request, CancellationToken cancellationToken)
     {
-        string by = RequireHello();
+        return OutcomeOf(LineUpAsync(request, RequireHello()), cancellationToken);
 
-        // Nothing is waited for here but a journal that is just being read: who comes first is first in line.
-        Session session = await FindAsync(request.Session).ConfigureAwait(false);
-        return await session.SubmitAsync(request, by, this).WaitAsync(cancellationToken).ConfigureAwait(false);
+        // Two methods, so that who waits for the outcome does not hold the source. Its turn may be hours away, and an interrupt be behind the next one.
+        async Task<SubmissionOutcome> OutcomeOf(Task<Task<SubmissionOutcome>> linedUp, CancellationToken cancellationToken)
+        {
+            Task<SubmissionOutcome> ended = await linedUp.ConfigureAwait(false);
+            _rpc.ReleaseCall();
+            return await ended.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public async Task<SubmissionOutcome> OutcomeAsync(OutcomeRequest request, CancellationToken cancellationToken)
@@ -268,6 +280,12 @@ internal sealed class ClientConnection : IAgent, ISessionListener
         return Task.FromResult(_agent.Audit.Newest(request.Last));
     }
 
+    public Task<SnapIn[]> SnapInsAsync(SnapInsRequest request, CancellationToken cancellationToken)
+    {
+        RequireHello();
+        return Task.FromResult(request.Name is { } name ? [_agent.SnapIns.Find(name)] : _agent.SnapIns.All());
+    }
+
     public Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken) =>
         AskAsync(request.Session, (compiler, chain) => compiler.CompleteAsync(chain, request, cancellationToken), cancellationToken);
 
@@ -276,6 +294,9 @@ internal sealed class ClientConnection : IAgent, ISessionListener
 
     public Task<SignatureList> SignaturesAsync(SignatureRequest request, CancellationToken cancellationToken) =>
         AskAsync(request.Session, (compiler, chain) => compiler.SignaturesAsync(chain, request, cancellationToken), cancellationToken);
+
+    public Task<TextAnalysis> AnalyzeAsync(AnalysisRequest request, CancellationToken cancellationToken) =>
+        AskAsync(request.Session, (compiler, chain) => compiler.AnalyzeAsync(chain, request, cancellationToken), cancellationToken);
 
     public Task<SessionScope> ScopeAsync(SessionSelector session, CancellationToken cancellationToken) =>
         AskAsync(session, (compiler, chain) => compiler.ScopeAsync(chain, cancellationToken), cancellationToken);
@@ -310,6 +331,9 @@ internal sealed class ClientConnection : IAgent, ISessionListener
     Task ISessionListener.SendEndedAsync(EndedNotice notice, CancellationToken cancellationToken) =>
         _rpc.NotifyWithParameterObjectAsync("session/ended", notice).WaitAsync(cancellationToken);
 
+    Task ISessionListener.SendProgressAsync(ProgressNotice notice, CancellationToken cancellationToken) =>
+        _rpc.NotifyWithParameterObjectAsync("session/progress", notice).WaitAsync(cancellationToken);
+
     void ISessionListener.Unreachable() => _rpc.Dispose();
 
     /// <summary>Asks the compiler something about a session's chain.</summary>
@@ -324,6 +348,45 @@ internal sealed class ClientConnection : IAgent, ISessionListener
         catch (Compiling.CompilerFailedException exception)
         {
             throw new AgentException(AgentErrorCode.CompilerUnavailable, exception.Message);
+        }
+    }
+
+    private async Task<Task<SubmissionOutcome>> LineUpAsync(SubmitRequest request, string by)
+    {
+        // Nothing is waited for here but a journal that is just being read: who comes first is first in line.
+        Session session = await FindAsync(request.Session).ConfigureAwait(false);
+        int length = request.Code.Length;
+        if (length <= LongSource)
+        {
+            return session.SubmitAsync(request, by, this);
+        }
+
+        TakeIn(length);
+        Task<SubmissionOutcome> ended;
+        try
+        {
+            ended = session.SubmitAsync(request, by, this);
+        }
+        catch (AgentException)
+        {
+            Interlocked.Add(ref _waitingSource, -length);
+            throw;
+        }
+
+        _ = ended.ContinueWith(_ => Interlocked.Add(ref _waitingSource, -length), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        return ended;
+    }
+
+    /// <summary>Counts a long source, or refuses it. Refused and not left unread, so that an interrupt behind it gets through.</summary>
+    private void TakeIn(int length)
+    {
+        long waiting = Interlocked.Add(ref _waitingSource, length);
+        if (waiting > length && waiting > MostWaitingSource)
+        {
+            Interlocked.Add(ref _waitingSource, -length);
+            throw new AgentException(
+                AgentErrorCode.LimitReached,
+                $"{waiting - length} characters of source from this connection wait already, and {length} more are too many; send them when a submission has ended");
         }
     }
 

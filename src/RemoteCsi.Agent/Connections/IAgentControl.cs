@@ -1,5 +1,6 @@
 using RemoteCsi.Agent.Journal;
 using RemoteCsi.Agent.Sessions;
+using RemoteCsi.Agent.SnapIns;
 using RemoteCsi.Protocol;
 
 namespace RemoteCsi.Agent.Connections;
@@ -9,6 +10,9 @@ internal interface IAgentControl
 {
     /// <summary>The sessions.</summary>
     SessionDirectory Sessions { get; }
+
+    /// <summary>What the machine offers for loading.</summary>
+    SnapInFolders SnapIns { get; }
 
     /// <summary>Who asked for what.</summary>
     AuditLog Audit { get; }

@@ -14,6 +14,8 @@ namespace RemoteCsi.Agent.Files;
 /// </remarks>
 internal sealed class RecordLog : IDisposable
 {
+    private static readonly byte[] End = [(byte)'\n'];
+
     private readonly SafeFileHandle _file;
     private readonly string _path;
     private long _length;
@@ -69,7 +71,7 @@ internal sealed class RecordLog : IDisposable
 
     /// <summary>Appends one record.</summary>
     /// <exception cref="IOException">It could not be written (a full disk, a damaged file); the file is as it was.</exception>
-    public void Append(ReadOnlySpan<byte> payload)
+    public void Append(ReadOnlyMemory<byte> payload)
     {
         if (Damage is not null)
         {
@@ -81,14 +83,10 @@ internal sealed class RecordLog : IDisposable
             throw new IOException($"a record of {payload.Length} bytes is over the limit of {RecordReader.MaximumPayloadBytes}");
         }
 
-        byte[] header = Encoding.ASCII.GetBytes($"{RecordReader.Checksum(payload):x8} {payload.Length} ");
-        byte[] record = new byte[header.Length + payload.Length + 1];
-        header.CopyTo(record, 0);
-        payload.CopyTo(record.AsSpan(header.Length));
-        record[^1] = (byte)'\n';
+        byte[] header = Encoding.ASCII.GetBytes($"{RecordReader.Checksum(payload.Span):x8} {payload.Length} ");
         try
         {
-            RandomAccess.Write(_file, record, _length);
+            RandomAccess.Write(_file, [header, payload, End], _length);
         }
         catch (IOException)
         {
@@ -97,7 +95,7 @@ internal sealed class RecordLog : IDisposable
             throw;
         }
 
-        Volatile.Write(ref _length, _length + record.Length);
+        Volatile.Write(ref _length, _length + header.Length + payload.Length + End.Length);
     }
 
     public void Dispose() => _file.Dispose();

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using RemoteCsi.Protocol.Restoring;
 using RemoteCsi.Protocol.Submissions;
 
 namespace RemoteCsi.Agent.Journal;
@@ -29,7 +30,7 @@ internal sealed record WorkerStarted(int ProcessId, long StartTime, string Runti
 
 /// <summary>A submission came; written before anything is done with it.</summary>
 internal sealed record SubmissionReceived(
-    int Index, string SubmissionId, string Code, string SourceHash, string? SourceName, bool WantValueJson, string By,
+    int Index, string SubmissionId, [property: JsonConverter(typeof(LongTextJson))] string Code, string SourceHash, string? SourceName, bool WantValueJson, string By,
     DateTimeOffset At) : JournalRecord;
 
 /// <summary>A submission that waits was asked to stop before its turn.</summary>
@@ -41,8 +42,10 @@ internal sealed record SubmissionInterrupted(int Index) : JournalRecord;
 /// <param name="References">Assemblies its <c>#r</c> brought.</param>
 /// <param name="Diagnostics">Warnings of the compiler.</param>
 /// <param name="InChain">True when later submissions see its declarations.</param>
+/// <param name="Restored">What its references to packages and projects came to.</param>
 internal sealed record SubmissionStarted(
-    int Index, string CompiledIn, string[] References, SubmissionDiagnostic[] Diagnostics, bool InChain) : JournalRecord;
+    int Index, string CompiledIn, string[] References, SubmissionDiagnostic[] Diagnostics, bool InChain,
+    RestoredReferences? Restored = null) : JournalRecord;
 
 /// <summary>A submission ended.</summary>
 /// <param name="Outcome">What its client was, or will be, told.</param>
@@ -51,8 +54,10 @@ internal sealed record SubmissionStarted(
 /// <param name="CompiledIn">Directory that its relative paths were resolved from.</param>
 /// <param name="References">Assemblies its <c>#r</c> brought.</param>
 /// <param name="At">When; null in the journals of earlier versions.</param>
+/// <param name="Restored">What its references to packages and projects came to.</param>
 internal sealed record SubmissionEnded(
-    SubmissionOutcome Outcome, bool InChain, bool Emitted, string CompiledIn, string[] References, DateTimeOffset? At = null) : JournalRecord;
+    SubmissionOutcome Outcome, bool InChain, bool Emitted, string CompiledIn, string[] References, DateTimeOffset? At = null,
+    RestoredReferences? Restored = null) : JournalRecord;
 
 /// <summary>The worker is gone.</summary>
 internal sealed record SessionBroke(string Cause, DateTimeOffset At) : JournalRecord;

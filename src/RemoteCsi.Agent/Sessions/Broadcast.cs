@@ -22,6 +22,7 @@ internal sealed class Broadcast(Guid instanceId, Func<SessionInfo> describe, Tim
     private readonly Audience _audience = new();
     private volatile Action<Frame>? _toWorker;
     private volatile InputQuestion? _question;
+    private volatile ProgressNotice? _progress;
     private long _acknowledged;
     private int _announcing;
 
@@ -38,6 +39,9 @@ internal sealed class Broadcast(Guid instanceId, Func<SessionInfo> describe, Tim
 
     /// <summary>A question for input that nobody has answered; null when there is none.</summary>
     public InputQuestion? Question => _question;
+
+    /// <summary>What is being done before a submission can run; null when nothing is.</summary>
+    public ProgressNotice? Progress => _progress;
 
     /// <summary>How many clients there are.</summary>
     public int Clients => _audience.Count;
@@ -159,6 +163,13 @@ internal sealed class Broadcast(Guid instanceId, Func<SessionInfo> describe, Tim
 
     /// <summary>Tells everybody but its sender that a submission has ended, after the output so far.</summary>
     public void Tell(EndedNotice ended, ISessionListener? sender) => Tell(sender, began: null, ended);
+
+    /// <summary>Tells everybody what is being done before a submission can run; null when that is over.</summary>
+    public void Tell(string submissionId, string? progress)
+    {
+        _progress = progress is null ? null : new ProgressNotice(instanceId, submissionId, progress);
+        _audience.Wake();
+    }
 
     /// <summary>What waited for input was stopped.</summary>
     public void ForgetQuestion() => _question = null;

@@ -21,6 +21,9 @@ internal interface ISessionListener
     /// <summary>Sends that somebody else's submission has ended.</summary>
     Task SendEndedAsync(EndedNotice notice, CancellationToken cancellationToken);
 
+    /// <summary>Sends what is being done before a submission can run.</summary>
+    Task SendProgressAsync(ProgressNotice notice, CancellationToken cancellationToken);
+
     /// <summary>Nothing can be sent any more: the connection is to be ended, if it has not.</summary>
     void Unreachable();
 }

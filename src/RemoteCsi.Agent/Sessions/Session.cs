@@ -139,7 +139,8 @@ internal sealed partial class Session : ISubmissionWatcher, IAsyncDisposable
     /// <param name="request">What was asked for.</param>
     /// <param name="by">Who asked.</param>
     /// <param name="sender">The client's connection.</param>
-    public async Task<SubmissionOutcome> SubmitAsync(SubmitRequest request, string by, ISessionListener sender)
+    /// <remarks>Not <c>async</c>: while the outcome is waited for, nothing here holds the source.</remarks>
+    public Task<SubmissionOutcome> SubmitAsync(SubmitRequest request, string by, ISessionListener sender)
     {
         // A known id is answered even by a broken session: its outcome is what the asker waits for.
         if (!_queue.Knows(request.SubmissionId))
@@ -147,7 +148,7 @@ internal sealed partial class Session : ISubmissionWatcher, IAsyncDisposable
             RequireUsable();
         }
 
-        return await _queue.Submit(request, by, sender).ConfigureAwait(false);
+        return _queue.Submit(request, by, sender);
     }
 
     /// <summary>Asks the running submission, or the one of that id, to stop.</summary>
@@ -203,107 +204,8 @@ internal sealed partial class Session : ISubmissionWatcher, IAsyncDisposable
         ? throw new AgentException(AgentErrorCode.InvalidArgument, $"submissions are counted from 1, not from {request.From}")
         : _records.History(request.Last, request.From);
 
-    /// <summary>
-    /// Ends the worker, if it lives, and begins anew with another: same id, name, instance id and clients, an empty chain, and
-    /// indexes that count on. Repeating the last reset's id changes nothing.
-    /// </summary>
-    /// <exception cref="AgentException">It is not recorded, so nothing happened; or no worker could be had, and the session is broken.</exception>
-    public async Task ResetAsync(string resetId, string by)
-    {
-        await _settled.Task.ConfigureAwait(false);
-        await _changingLives.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            if (_closed)
-            {
-                throw new AgentException(AgentErrorCode.NoSuchSession, $"{Says} was removed");
-            }
-
-            if (_journal.Damage is not null)
-            {
-                throw new AgentException(AgentErrorCode.SessionBroken, $"{Says} is broken: {_cause}; remove it and make a new one");
-            }
-
-            if (resetId == _lastResetId)
-            {
-                return;
-            }
-
-            // From this record on the session is a new one, whenever and however this agent ends.
-            _queue.BeginAnew(
-                after => new SessionReset(resetId, after, _broadcast.Output.NextSequence, by, _services.Time.GetUtcNow()), _services.Logger, Id);
-            SessionLife former = _life;
-            _life = NewLife();
-            _cause = null;
-            _resets++;
-            _lastResetId = resetId;
-            Touch();
-            await former.EndAsync($"the session was reset by {by}").ConfigureAwait(false);
-            await BeginNextLifeAsync(by, CancellationToken.None).ConfigureAwait(false);
-        }
-        finally
-        {
-            _changingLives.Release();
-        }
-    }
-
     /// <summary>Writes to the journal what a full disk kept from being written.</summary>
     public void WriteWaiting() => _records.WriteWaiting();
-
-    /// <summary>Whether nobody has wanted it for longer than it may idle.</summary>
-    public bool IsExpired()
-    {
-        if (HasClients || _queue.Running is not null)
-        {
-            return false;
-        }
-
-        TimeSpan allowed = IsTemporary ? _services.Limits.TemporaryGrace : TimeSpan.FromSeconds(_opened.IdleTimeoutSeconds);
-        return _services.Time.GetElapsedTime(Volatile.Read(ref _idleSince)) > allowed;
-    }
-
-    /// <summary>Ends the session, its worker and its journal.</summary>
-    public async Task CloseAsync(string reason, string? by)
-    {
-        await _changingLives.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            _closed = true;
-            NoteRemoval(reason, by);
-            _queue.Abandon("the session was removed", _services.Logger, Id);
-
-            // A worker of the agent before may still be being looked for, and may be found in this very moment.
-            await _ending.CancelAsync().ConfigureAwait(false);
-            await _comingBack.ConfigureAwait(false);
-            WorkerStarted? started = _life.Started;
-            bool isReached = _life.Worker is not null;
-            await _life.EndAsync("the session was removed").ConfigureAwait(false);
-            if (!isReached)
-            {
-                await FormerWorker.EndAsync(started, _services.SocketOf(Id), CancellationToken.None).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            _changingLives.Release();
-        }
-
-        _broadcast.Announce();
-        _journal.Dispose();
-        Directory.Delete(_journal.Directory, recursive: true);
-        File.Delete(_services.SocketOf(Id));
-        _services.Logger.SessionRemoved(Id, reason);
-    }
-
-    /// <summary>Lets go of the session, whose worker lives on.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _ending.CancelAsync().ConfigureAwait(false);
-        await _comingBack.ConfigureAwait(false);
-        await _life.DisposeAsync().ConfigureAwait(false);
-        _records.WriteWaiting();
-        _journal.Dispose();
-    }
 
     void ISubmissionWatcher.OnBegan(Submission submission)
     {
@@ -328,61 +230,6 @@ internal sealed partial class Session : ISubmissionWatcher, IAsyncDisposable
         OnSubmissionChange();
     }
 
-    private SessionLife NewLife() => new(
-        _services, new WorkerPlace(_services.SocketOf(Id), _opened.Directory, _journal.WorkerErrors), _broadcast, _queue, _records, OnLost);
-
-    /// <summary>Begins the life that has no worker yet, and runs what waits. Returns the worker's process id.</summary>
-    private async Task<int> BeginLifeAsync(CancellationToken cancellationToken)
-    {
-        WorkerStarted started = await _life.BeginAsync(cancellationToken).ConfigureAwait(false);
-
-        // Before the worker is asked for anything: one that was never asked knows that no journal has it, and ends by itself.
-        _journal.Append(started);
-        _life.Run(this, Id);
-        return started.ProcessId;
-    }
-
-    /// <summary>As <see cref="BeginLifeAsync"/>, after a reset: its failure breaks the session.</summary>
-    private async Task BeginNextLifeAsync(string by, CancellationToken cancellationToken)
-    {
-        try
-        {
-            // What the former worker wrote there must not be taken for the last words of the next.
-            File.Delete(_journal.WorkerErrors);
-            _services.Logger.SessionWasReset(Id, by, await BeginLifeAsync(cancellationToken).ConfigureAwait(false));
-            _broadcast.ForgetQuestion();
-            _broadcast.Announce();
-        }
-        catch (AgentException exception)
-        {
-            Break(exception.Message);
-            throw;
-        }
-    }
-
-    /// <summary>Goes on where the agent before this one was ended.</summary>
-    private void OnLost(SessionLife life, string cause)
-    {
-        if (ReferenceEquals(life, _life))
-        {
-            Break(cause);
-        }
-    }
-
-    private void NoteRemoval(string reason, string? by)
-    {
-        DateTimeOffset now = _services.Time.GetUtcNow();
-        try
-        {
-            _services.Audit.Append(new AuditEntry(now, AuditKind.Removed, Id, InstanceId, Name, by, Reason: reason));
-            _journal.Append(new SessionRemoved(reason, now));
-        }
-        catch (AgentException)
-        {
-            // On a full disk removing is what helps. Should this agent end before it is done, the next finds the session as it was.
-        }
-    }
-
     private async Task<SessionChain> ChainAsync(CancellationToken cancellationToken)
     {
         RequireUsable();
@@ -398,29 +245,6 @@ internal sealed partial class Session : ISubmissionWatcher, IAsyncDisposable
         Submission? first = _queue.FirstNotEndedBefore(lastHeard ?? long.MaxValue);
         long sequence = lastHeard is null || first is null ? unsent : Math.Min(unsent, first.FirstSequence);
         _absence.Begin(sequence, first?.Received.Index ?? _queue.Count + 1, lastHeard is not null);
-    }
-
-    private void Break(string cause)
-    {
-        if (_closed || _cause is not null)
-        {
-            return;
-        }
-
-        _cause = cause;
-        _services.Logger.SessionBroken(Id, cause);
-        try
-        {
-            _journal.Append(new SessionBroke(cause, _services.Time.GetUtcNow()));
-        }
-        catch (AgentException)
-        {
-            // Not recorded, it is found again by the next agent, which sees that the worker is gone.
-        }
-
-        _queue.Abandon(cause, _services.Logger, Id);
-        Touch();
-        _broadcast.Announce();
     }
 
     private void OnSubmissionChange()

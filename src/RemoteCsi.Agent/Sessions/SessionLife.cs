@@ -1,5 +1,6 @@
 using RemoteCsi.Agent.Compiling;
 using RemoteCsi.Agent.Journal;
+using RemoteCsi.Agent.Restoring;
 using RemoteCsi.Agent.Workers;
 using RemoteCsi.Worker.Frames;
 
@@ -78,9 +79,11 @@ internal sealed class SessionLife(
         SessionChain chain = _chain!;
         broadcast.Output.Expect(worker.Welcome.NextSequence);
         broadcast.Connect(worker.Send);
+        var references = new SessionReferences(services.Restorer, worker.Welcome.FrameworkAssemblies, worker.Welcome.Runtime, records.Chain, broadcast);
         chain.Entries = records.Chain;
+        chain.Repair = references.RepairAsync;
         AcknowledgeRecorded(worker);
-        _running = RunAsync(new SubmissionRunner(chain, worker, records, broadcast.Output, services.Time), worker, watcher, session);
+        _running = RunAsync(new SubmissionRunner(chain, references, worker, records, broadcast.Output, services.Time), worker, watcher, session);
     }
 
     /// <summary>Ends the worker, gently first, and with it what runs; the queue must have been told before.</summary>

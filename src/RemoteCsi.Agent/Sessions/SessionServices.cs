@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using RemoteCsi.Agent.Compiling;
 using RemoteCsi.Agent.Journal;
+using RemoteCsi.Agent.Restoring;
 using RemoteCsi.Agent.Workers;
 using RemoteCsi.Protocol.Transport;
 
@@ -8,7 +9,7 @@ namespace RemoteCsi.Agent.Sessions;
 
 /// <summary>What every session of an agent shares.</summary>
 internal sealed record SessionServices(
-    StateDirectory State, CompilerHost Compilers, WorkerLauncher Workers, AuditLog Audit, AgentLimits Limits, TimeProvider Time, ILogger Logger,
+    StateDirectory State, CompilerHost Compilers, RestorerHost Restorer, WorkerLauncher Workers, AuditLog Audit, AgentLimits Limits, TimeProvider Time, ILogger Logger,
     int OutputBufferCharacters)
 {
     private int _workersStarted;

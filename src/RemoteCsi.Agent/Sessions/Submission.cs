@@ -10,15 +10,24 @@ internal sealed class Submission(SubmissionReceived received, long receivedTimes
 {
     private const int LongestNotice = 16_384;
 
+    // More of a source than this is read from the journal when its turn comes: a thousand may wait, and the last ones are remembered.
+    private const int LongestKept = 32 * 1024;
+
     private readonly TaskCompletionSource<SubmissionOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile bool _isInterrupted;
+    private readonly CancellationTokenSource _interruption = new();
     private volatile SubmissionStarted? _started;
     private volatile ISessionListener? _sender;
     private long _firstSequence = 1;
     private long _endedTimestamp;
 
-    /// <summary>Its record.</summary>
-    public SubmissionReceived Received { get; } = received;
+    /// <summary>Its record, with no more than the beginning of a long source.</summary>
+    public SubmissionReceived Received { get; } = received.Code.Length <= LongestKept ? received : received with { Code = received.Code[..LongestKept] };
+
+    /// <summary>How long its source is, in UTF-16 units.</summary>
+    public int SourceLength { get; } = received.Code.Length;
+
+    /// <summary>Whether the record here has all of its source; otherwise the journal has.</summary>
+    public bool IsSourceWhole => Received.Code.Length == SourceLength;
 
     /// <summary>When it came.</summary>
     public long ReceivedTimestamp { get; } = receivedTimestamp;
@@ -58,10 +67,13 @@ internal sealed class Submission(SubmissionReceived received, long receivedTimes
     }
 
     /// <summary>Whether somebody asked to stop it; it may not have begun yet.</summary>
-    public bool IsInterrupted => _isInterrupted;
+    public bool IsInterrupted => _interruption.IsCancellationRequested;
+
+    /// <summary>Cancelled when somebody asks to stop it.</summary>
+    public CancellationToken Interruption => _interruption.Token;
 
     /// <summary>Asks to stop it.</summary>
-    public void Interrupt() => _isInterrupted = true;
+    public void Interrupt() => _ = _interruption.CancelAsync();
 
     /// <summary>Tells everyone who waits.</summary>
     public void End(SubmissionOutcome outcome) => _ended.TrySetResult(outcome);

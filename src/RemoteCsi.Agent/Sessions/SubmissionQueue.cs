@@ -358,14 +358,14 @@ internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider ti
     private void TrackEnd(Submission submission)
     {
         _unended++;
-        _unendedSource += submission.Received.Code.Length;
+        _unendedSource += submission.SourceLength;
         submission.Ended.ContinueWith(
             _ =>
             {
                 lock (_guard)
                 {
                     _unended--;
-                    _unendedSource -= submission.Received.Code.Length;
+                    _unendedSource -= submission.SourceLength;
                 }
             },
             CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);

@@ -39,7 +39,7 @@ internal sealed class SubmissionRecords(SessionOpened session, SessionJournal jo
         lock (_guard)
         {
             WriteUnwritten();
-            string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request.Code)));
+            string hash = Hash(request.Code);
             var received = new SubmissionReceived(
                 index, request.SubmissionId, request.Code, hash, request.SourceName, request.WantValueJson, by, time.GetUtcNow());
             audit.Append(Entry(AuditKind.Submitted, received.At) with
@@ -150,10 +150,19 @@ internal sealed class SubmissionRecords(SessionOpened session, SessionJournal jo
             }
             else if (record is SubmissionEnded ended && sources.Remove(ended.Outcome.Index, out SubmissionReceived? source) && ended.InChain)
             {
-                entries.Add(new ChainEntry(source.Index, source.Code, ended.CompiledIn, source.SourceName, ended.Emitted));
+                entries.Add(new ChainEntry(source.Index, source.Code, ended.CompiledIn, source.SourceName, ended.Emitted, ended.Restored));
             }
         });
         return [.. entries];
+    }
+
+    /// <summary>The recorded source of a submission.</summary>
+    /// <exception cref="AgentException"><see cref="AgentErrorCode.JournalUnreadable"/>: it is not there, or not any more.</exception>
+    public string Source(int index)
+    {
+        string? found = null;
+        Read(record => found = record is SubmissionReceived received && received.Index == index ? received.Code : found);
+        return found ?? throw new AgentException(AgentErrorCode.JournalUnreadable, $"the source of submission {index} is no longer in the journal of this session");
     }
 
     /// <summary>The recorded outcome of a submission; null when there is none.</summary>
@@ -167,6 +176,25 @@ internal sealed class SubmissionRecords(SessionOpened session, SessionJournal jo
     /// <summary>A source so long that it would not fit by itself, as far as it fits.</summary>
     private static HistoryEntry Clip(HistoryEntry entry) =>
         entry.Code.Length <= LongestSource ? entry : entry with { Code = entry.Code[..LongestSource] + "…" };
+
+    /// <summary>SHA-256 of the source in UTF-8, which is made a piece at a time.</summary>
+    private static string Hash(string source)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Encoder encoder = Encoding.UTF8.GetEncoder();
+        Span<byte> bytes = stackalloc byte[4096];
+        ReadOnlySpan<char> left = source;
+        bool completed;
+        do
+        {
+            encoder.Convert(left, bytes, flush: true, out int read, out int written, out completed);
+            hash.AppendData(bytes[..written]);
+            left = left[read..];
+        }
+        while (!completed);
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 
     private static void Try(Action write)
     {

@@ -1,7 +1,9 @@
 using RemoteCsi.Agent.Compiling;
 using RemoteCsi.Agent.Journal;
+using RemoteCsi.Agent.Restoring;
 using RemoteCsi.Agent.Workers;
 using RemoteCsi.Protocol.Compilation;
+using RemoteCsi.Protocol.Restoring;
 using RemoteCsi.Protocol.Submissions;
 using RemoteCsi.Worker.Frames;
 
@@ -10,7 +12,7 @@ namespace RemoteCsi.Agent.Sessions;
 /// <summary>The way of one submission: compiled onto the chain, run by the worker, its outcome put into words.</summary>
 /// <remarks>For one submission at a time.</remarks>
 internal sealed class SubmissionRunner(
-    SessionChain chain, WorkerSupervisor worker, SubmissionRecords records, OutputLog output, TimeProvider time)
+    SessionChain chain, SessionReferences references, WorkerSupervisor worker, SubmissionRecords records, OutputLog output, TimeProvider time)
 {
     private const string CompilerFailedId = "RCSI0100";
     private const string AgentFaultId = "RCSI0101";
@@ -41,10 +43,32 @@ internal sealed class SubmissionRunner(
         }
 
         CompiledSubmission compiled;
+        RestoredReferences? restored = null;
         try
         {
-            var entry = new ChainEntry(received.Index, received.Code, directory, received.SourceName);
+            string source = submission.IsSourceWhole ? received.Code : records.Source(received.Index);
+            var entry = new ChainEntry(received.Index, source, directory, received.SourceName);
             compiled = await chain.CompileAsync(entry, cancellationToken).ConfigureAwait(false);
+            if (compiled.Unrestored is { Length: > 0 } unrestored)
+            {
+                using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, submission.Interruption);
+                try
+                {
+                    restored = await references.RestoreAsync(unrestored, directory, received.SubmissionId, stopping.Token).ConfigureAwait(false);
+                }
+                catch (RestoreFailedException exception)
+                {
+                    return new SubmissionEnded(
+                        Outcome(SubmissionStatus.CompileFailed, SessionReferences.Diagnostics(unrestored, exception.Failures)), InChain: false, Emitted: false, directory, []);
+                }
+
+                compiled = await chain.CompileAsync(entry with { Restored = restored }, cancellationToken).ConfigureAwait(false);
+                compiled = compiled with { Diagnostics = [.. SessionReferences.Warnings(unrestored, restored), .. SessionReferences.Diagnostics(compiled.Unrestored ?? []), .. compiled.Diagnostics] };
+            }
+        }
+        catch (OperationCanceledException) when (submission.IsInterrupted && !cancellationToken.IsCancellationRequested)
+        {
+            return new SubmissionEnded(Outcome(SubmissionStatus.Cancelled), InChain: false, Emitted: false, directory, []);
         }
         catch (Exception exception) when (exception is CompilerFailedException or AgentException)
         {
@@ -63,8 +87,8 @@ internal sealed class SubmissionRunner(
 
         SubmissionOutcome outcome = compiled.Image is null
             ? Outcome(SubmissionStatus.Completed, compiled.Diagnostics)
-            : await ExecuteAsync(submission, compiled, directory).ConfigureAwait(false);
-        return new SubmissionEnded(outcome, compiled.InChain, compiled.Image is not null, directory, compiled.References);
+            : await ExecuteAsync(submission, compiled, directory, restored).ConfigureAwait(false);
+        return new SubmissionEnded(outcome, compiled.InChain, compiled.Image is not null, directory, compiled.References, Restored: restored);
 
         SubmissionOutcome Outcome(SubmissionStatus status, SubmissionDiagnostic[]? diagnostics = null) =>
             submission.Outcome(status, output.NextSequence, ElapsedMs(submission), diagnostics);
@@ -79,13 +103,13 @@ internal sealed class SubmissionRunner(
         SubmissionStarted? started = submission.Started;
         SubmissionOutcome outcome = await AwaitAsync(
             submission, worker.AwaitAsync(submission.Received.SubmissionId), started?.Diagnostics ?? []).ConfigureAwait(false);
-        return new SubmissionEnded(outcome, started?.InChain ?? true, Emitted: true, started?.CompiledIn ?? "/", started?.References ?? []);
+        return new SubmissionEnded(outcome, started?.InChain ?? true, Emitted: true, started?.CompiledIn ?? "/", started?.References ?? [], Restored: started?.Restored);
     }
 
-    private Task<SubmissionOutcome> ExecuteAsync(Submission submission, CompiledSubmission compiled, string directory)
+    private Task<SubmissionOutcome> ExecuteAsync(Submission submission, CompiledSubmission compiled, string directory, RestoredReferences? restored)
     {
         SubmissionReceived received = submission.Received;
-        records.Start(new SubmissionStarted(received.Index, directory, compiled.References, compiled.Diagnostics, compiled.InChain));
+        records.Start(new SubmissionStarted(received.Index, directory, compiled.References, compiled.Diagnostics, compiled.InChain, restored));
         Task<OutcomeFrame> running = worker.RunAsync(new RunFrame(
             received.SubmissionId, received.Index, compiled.Image!, compiled.Symbols ?? [], compiled.EntryType!, compiled.HasValue,
             received.WantValueJson));

@@ -18,6 +18,7 @@ internal sealed class Subscription : IAsyncDisposable
     private long _sent;
     private long _newsSeen;
     private long _askedQuestion;
+    private ProgressNotice? _toldProgress;
     private volatile bool _announce;
 
     /// <summary>Begins to send from <paramref name="nextSequence"/> on.</summary>
@@ -93,6 +94,12 @@ internal sealed class Subscription : IAsyncDisposable
             }
         }
         while (news is not null);
+
+        if (_broadcast.Progress is { } progress && progress != _toldProgress)
+        {
+            _toldProgress = progress;
+            await _listener.SendProgressAsync(progress, cancellationToken).ConfigureAwait(false);
+        }
 
         if (_broadcast.Question is { } question && question.QuestionId > _askedQuestion)
         {

@@ -43,6 +43,7 @@ internal static class CommandLine
             HistoryCommand.Build(),
             ExplainCommand.Build(),
             FindCommand.Build(),
+            SnapInsCommand.Build(),
             AgentCommand.Build(),
         };
         root.SetAction((_, cancellationToken) => EnterCommand.RunLocalAsync(cancellationToken));

@@ -4,6 +4,7 @@ using RemoteCsi.Cli.Prompt;
 using RemoteCsi.Client;
 using RemoteCsi.Client.Endpoints;
 using RemoteCsi.Client.Sessions;
+using RemoteCsi.Protocol;
 using RemoteCsi.Protocol.Sessions;
 
 namespace RemoteCsi.Cli.Commands;
@@ -53,6 +54,14 @@ internal static class EnterCommand
             return await agent.NewSessionAsync(new NewSessionRequest(WorkingDirectory: directory), cancellationToken).ConfigureAwait(false);
         }
 
-        return await agent.ReturnToSessionAsync(selector, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await agent.ReturnToSessionAsync(selector, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RemoteCsiException exception) when (exception.AgentError == AgentErrorCode.NoSuchSession && selector.Name is { } name)
+        {
+            throw new RemoteCsiException(
+                AgentErrorCode.NoSuchSession, $"{exception.Message}; rcsi new {agent.Endpoint} --name {name} makes one, rcsi list {agent.Endpoint} shows those that are there", exception);
+        }
     }
 }

@@ -35,6 +35,7 @@ internal static class AgentServer
                     State = state,
                     WorkerCommand = OwnProgram.WorkerCommand,
                     CompilerCommand = OwnProgram.CompilerCommand,
+                    RestorerCommand = OwnProgram.RestorerCommand,
                     Version = OwnProgram.NameAndVersion,
                     Logger = logger,
                     Limits = limits,

@@ -37,6 +37,9 @@ internal static class OwnProgram
     /// <summary>How to run the compiler.</summary>
     public static IReadOnlyList<string> CompilerCommand => [DotnetHost(), Path.Combine(AppContext.BaseDirectory, "compiler", "RemoteCsi.Compiler.dll")];
 
+    /// <summary>How to run what restores packages.</summary>
+    public static IReadOnlyList<string> RestorerCommand => [DotnetHost(), Path.Combine(AppContext.BaseDirectory, "packages", "RemoteCsi.Packages.dll")];
+
     /// <summary>The <c>dotnet</c> of the runtime that runs this process, so that all of us run on the same one.</summary>
     private static string DotnetHost()
     {

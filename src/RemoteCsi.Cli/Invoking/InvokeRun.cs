@@ -30,12 +30,13 @@ internal sealed class InvokeRun(
             using var asking = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, interruption.Asked);
             session.OutputReceived += Take;
             session.OutputDropped += output.AddGap;
+            session.Progress += progress => output.Say("rcsi: " + progress.Text);
             using var news = new LinkNews(session, target.Text, output.Say);
             session.InputRequested += question => _ = AnswerAsync(session, question, asking.Token);
             int worst = ExitCode.Done;
             foreach (InvokeSubmission submission in request.Submissions)
             {
-                int code = await RunOneAsync(session, submission, cancellationToken).ConfigureAwait(false);
+                int code = await RunOneAsync(session, ScriptPaths.For(submission, target.Endpoint), cancellationToken).ConfigureAwait(false);
                 worst = ExitCode.Graver(worst, code);
                 if (interruption.Asked.IsCancellationRequested || (code != ExitCode.Done && !request.KeepGoing))
                 {

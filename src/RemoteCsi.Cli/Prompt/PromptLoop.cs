@@ -167,6 +167,11 @@ internal sealed class PromptLoop : ICommandPlace, IAsyncDisposable
     private async Task<SubmissionOutcome?> SubmitAsync(string code, CancellationToken cancellationToken)
     {
         SubmissionOutcome? outcome = await _runner.RunAsync(code, cancellationToken).ConfigureAwait(false);
+        if (outcome?.Status == SubmissionStatus.WorkerLost)
+        {
+            _news.LossWasTold();
+        }
+
         if (outcome is not null)
         {
             LastElapsed = TimeSpan.FromMilliseconds(outcome.ElapsedMs);

@@ -56,6 +56,9 @@ internal sealed class EnteredSessions : IAgentEvents
     public void SubmissionEnded(EndedNotice notice) => Deliver(notice.InstanceId, session => session.OnEnded(notice));
 
     /// <inheritdoc/>
+    public void Progress(ProgressNotice notice) => Deliver(notice.InstanceId, session => session.OnProgress(notice));
+
+    /// <inheritdoc/>
     public void Alive()
     {
         // That it came is all it says, and that the link knows already.

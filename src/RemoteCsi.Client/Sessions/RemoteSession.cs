@@ -1,9 +1,11 @@
 using RemoteCsi.Client.Links;
 using RemoteCsi.Protocol;
+using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Signatures;
+using RemoteCsi.Protocol.SnapIns;
 using RemoteCsi.Protocol.Submissions;
 using StreamJsonRpc;
 
@@ -88,6 +90,9 @@ public sealed class RemoteSession : IAsyncDisposable
     /// <summary>Another client's submission has ended here, and all that it wrote was delivered before.</summary>
     public event Action<EndedNotice>? SubmissionEnded;
 
+    /// <summary>Before a submission can run, something else is being done for it: a package is fetched, a project is built.</summary>
+    public event Action<ProgressNotice>? Progress;
+
     /// <summary>The link of <see cref="Agent"/> changed.</summary>
     public event Action<LinkState>? LinkChanged
     {
@@ -143,6 +148,20 @@ public sealed class RemoteSession : IAsyncDisposable
     }
 
     /// <summary>
+    /// Loads a snap-in that the machine offers: submits its references, usings and start script, so that it is recorded and comes back
+    /// with the session as any other submission.
+    /// </summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>What came of it; loading a snap-in can fail as any submission can.</returns>
+    /// <exception cref="RemoteCsiException">There is no usable snap-in of that name, or the link could not be made again in time.</exception>
+    public async Task<SubmissionOutcome> LoadSnapInAsync(string name, CancellationToken cancellationToken = default)
+    {
+        SnapIn snapIn = await Agent.SnapInAsync(name, cancellationToken).ConfigureAwait(false);
+        return await SubmitAsync(snapIn.Code, new SubmitOptions { SourceName = $"snap-in {snapIn.Name}" }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
     /// The outcome of a submission that the session has recorded, whoever sent it: waits until it has ended and all it wrote
     /// was delivered. Never runs anything.
     /// </summary>
@@ -168,6 +187,10 @@ public sealed class RemoteSession : IAsyncDisposable
     /// <param name="cancellationToken">Withdraws the question.</param>
     public Task<SignatureList> SignaturesAsync(string code, int position, CancellationToken cancellationToken = default) =>
         Agent.CallIfConnectedAsync((agent, token) => agent.SignaturesAsync(new SignatureRequest(Selector, code, position), token), cancellationToken);
+
+    /// <summary>What the names in a text being typed mean, and what the compiler would say of it. Fails at once while the link is lost.</summary>
+    public Task<TextAnalysis> AnalyzeAsync(string code, CancellationToken cancellationToken = default) =>
+        Agent.CallIfConnectedAsync((agent, token) => agent.AnalyzeAsync(new AnalysisRequest(Selector, code), token), cancellationToken);
 
     /// <summary>The session's variables with their values, as they are now; also while code runs.</summary>
     /// <exception cref="RemoteCsiException">The session is broken, its worker does not answer, or the link could not be made again in time.</exception>
@@ -311,6 +334,8 @@ public sealed class RemoteSession : IAsyncDisposable
             SubmissionEnded?.Invoke(notice);
         }
     }
+
+    internal void OnProgress(ProgressNotice notice) => Progress?.Invoke(notice);
 
     internal void OnChanged(SessionInfo info)
     {

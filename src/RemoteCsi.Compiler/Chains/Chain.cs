@@ -34,6 +34,7 @@ internal sealed class Chain
     private readonly string[] _usings;
     private readonly CSharpCompilation _base;
     private readonly List<Link> _links = [];
+    private readonly BroughtAssemblies _brought = new();
 
     /// <summary>Makes a chain without submissions.</summary>
     public Chain(Guid id, Framework framework, string[] usings)
@@ -75,6 +76,16 @@ internal sealed class Chain
             return Failed(SubmissionDiagnostics.Of(diagnostics, Severity.Error, link.Tree), began);
         }
 
+        if (Unrestored(link, entry) is { Length: > 0 } unrestored)
+        {
+            return Failed([], began) with { Unrestored = unrestored };
+        }
+
+        if (_brought.Conflicts(link) is { Length: > 0 } conflicts)
+        {
+            return Failed(conflicts, began);
+        }
+
         bool mayNeedChecks = SourceScan.MayNeedChecks(link.Compilation.SyntaxTrees);
         MemoryStream? image = null;
         MemoryStream? symbols = null;
@@ -110,11 +121,12 @@ internal sealed class Chain
         if (inChain)
         {
             _links.Add(link);
+            _brought.Add(link, entry.Index);
         }
 
         return new CompiledSubmission(
             true, SubmissionDiagnostics.Of(diagnostics, Severity.Warning, link.Tree), code?.Image, code?.Symbols,
-            image is null ? null : link.Compilation.ScriptClass!.MetadataName, hasValue, Brought(link.Compilation), ThreadClock.Milliseconds - began,
+            image is null ? null : link.Compilation.ScriptClass!.MetadataName, hasValue, Brought(link.Compilation, entry), ThreadClock.Milliseconds - began,
             inChain);
     }
 
@@ -130,6 +142,7 @@ internal sealed class Chain
         }
 
         _links.Add(link);
+        _brought.Add(link, entry.Index);
     }
 
     /// <summary>Compiles restored submissions from <paramref name="start"/> on, as the next new one would need them.</summary>
@@ -160,10 +173,26 @@ internal sealed class Chain
     private static bool NeedsSymbols(ChainEntry entry, CSharpCompilation compilation) =>
         entry.SourceName is not null || compilation.SyntaxTrees.Length > 1 || entry.Code.AsSpan().IndexOfAny('\n', '\r') >= 0;
 
-    private static string[] Brought(CSharpCompilation compilation) =>
+    private static string[] Brought(CSharpCompilation compilation, ChainEntry entry) =>
         compilation.SyntaxTrees.Any(tree => tree.GetCompilationUnitRoot().GetReferenceDirectives().Count > 0)
-            ? [.. compilation.DirectiveReferences.OfType<PortableExecutableReference>().Select(reference => reference.FilePath).OfType<string>().Distinct()]
+            ?
+            [
+                .. compilation.DirectiveReferences.OfType<PortableExecutableReference>().Select(reference => reference.FilePath).OfType<string>()
+                    .Concat(entry.Restored?.Files ?? []).Distinct(),
+            ]
             : [];
+
+    /// <summary>References of the submission, and of what it loads, that stand for more than one file and were not restored yet.</summary>
+    private UnrestoredReference[] Unrestored(Link link, ChainEntry entry) =>
+    [
+        .. from tree in link.Compilation.SyntaxTrees
+           from directive in tree.GetCompilationUnitRoot().GetReferenceDirectives()
+           let written = directive.File.ValueText
+           where entry.Restored?.References.Contains(written, StringComparer.Ordinal) != true
+           let target = RestorableReference.TargetOf(written, tree.FilePath, entry.WorkingDirectory, _framework)
+           where target is not null
+           select new UnrestoredReference(written, target, SubmissionDiagnostics.Unrestored(directive.File.GetLocation(), link.Tree)),
+    ];
 
     private Link Create(ChainEntry entry, string code)
     {
@@ -174,9 +203,9 @@ internal sealed class Chain
             .WithAssemblyName($"Submission#{number}-{_id:N}")
             .WithOptions(ScriptDefaults.Compiling
                 .WithScriptClassName($"Submission#{number}")
-                .WithMetadataReferenceResolver(new SubmissionReferences(_framework, entry.WorkingDirectory))
+                .WithMetadataReferenceResolver(new SubmissionReferences(_framework, entry.WorkingDirectory, entry.Restored?.References))
                 .WithSourceReferenceResolver(new SubmissionSources(entry.WorkingDirectory)))
-            .WithReferences()
+            .WithReferences((entry.Restored?.Compile ?? []).Select(AssemblyFiles.Open))
             .WithScriptCompilationInfo(
                 _base.ScriptCompilationInfo!.WithPreviousScriptCompilation(_links.Count == 0 ? _base : _links[^1].Compilation))
             .ReplaceSyntaxTree(_base.SyntaxTrees[0], tree);

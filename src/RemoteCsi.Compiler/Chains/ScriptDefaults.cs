@@ -14,12 +14,14 @@ internal static class ScriptDefaults
 
     /// <summary>
     /// Taken from a compilation that <see cref="CSharpScript"/> made, because one of its settings (a type that an assembly
-    /// duplicates from the core library is no ambiguity) has no public name. Optimised, which <see cref="CSharpScript"/> is not unless
+    /// duplicates from the core library is no ambiguity) has no public name. That a library was built against an older framework (CS1701,
+    /// CS1702) is no news, as in any project of an SDK. Optimised, which <see cref="CSharpScript"/> is not unless
     /// asked: the runtime never compiles code that says it was not optimised as well as it can.
     /// </summary>
     public static CSharpCompilationOptions Compiling { get; } =
         ((CSharpCompilationOptions)CSharpScript.Create("", ScriptOptions.Default.WithReferences(Array.Empty<MetadataReference>()).WithAllowUnsafe(true))
-            .GetCompilation().Options).WithUsings().WithConcurrentBuild(false).WithOptimizationLevel(OptimizationLevel.Release);
+            .GetCompilation().Options).WithUsings().WithConcurrentBuild(false).WithOptimizationLevel(OptimizationLevel.Release)
+        .WithSpecificDiagnosticOptions([new("CS1701", ReportDiagnostic.Suppress), new("CS1702", ReportDiagnostic.Suppress)]);
 
     /// <summary>With symbols, and with a check of the stack in each function, which makes runaway recursion an exception.</summary>
     public static EmitOptions Emitting { get; } = new(

@@ -12,8 +12,11 @@ internal static class SubmissionDiagnostics
     /// <summary>Id of the answer to text that nests too deeply.</summary>
     public const string TooDeepId = "RCSI0001";
 
-    /// <summary>Id of the answer to a <c>#r "nuget:"</c>.</summary>
-    public const string PackageId = "RCSI0002";
+    /// <summary>Id of the answer to a <c>#r</c> that could not be restored.</summary>
+    public const string UnrestoredId = "RCSI0002";
+
+    /// <summary>Id of the answer to an assembly that cannot join those that the session has.</summary>
+    public const string ConflictId = "RCSI0003";
 
     /// <summary>The answer to text that <see cref="NestingGuard"/> holds back.</summary>
     public static SubmissionDiagnostic TooDeep { get; } = new(
@@ -33,6 +36,21 @@ internal static class SubmissionDiagnostics
             .Select(diagnostic => Map(diagnostic, submission)),
     ];
 
+    /// <summary>The place of a reference that is to be restored, as a diagnostic that still has no message.</summary>
+    public static SubmissionDiagnostic Unrestored(Location location, SyntaxTree submission) => At(location, submission, UnrestoredId, "");
+
+    /// <summary>A reference to an assembly that cannot join those that the session has.</summary>
+    public static SubmissionDiagnostic Conflict(Location location, SyntaxTree submission, string message) => At(location, submission, ConflictId, message);
+
+    private static SubmissionDiagnostic At(Location location, SyntaxTree submission, string id, string message)
+    {
+        FileLinePositionSpan span = location.GetLineSpan();
+        return new SubmissionDiagnostic(
+            id, Severity.Error, message, span.StartLinePosition.Line + 1, span.StartLinePosition.Character + 1,
+            span.EndLinePosition.Line + 1, span.EndLinePosition.Character + 1,
+            location.SourceTree is { } tree && tree != submission ? tree.FilePath : null);
+    }
+
     private static SubmissionDiagnostic Map(Diagnostic diagnostic, SyntaxTree submission)
     {
         FileLinePositionSpan span = diagnostic.Location.GetLineSpan();
@@ -40,16 +58,15 @@ internal static class SubmissionDiagnostics
         LinePosition end = span.EndLinePosition;
         SyntaxTree? tree = diagnostic.Location.SourceTree;
         string message = diagnostic.GetMessage(CultureInfo.InvariantCulture).ReplaceLineEndings(" ");
-        bool isPackage = diagnostic.Id == "CS0006" && message.Contains("'nuget:", StringComparison.OrdinalIgnoreCase);
         return new SubmissionDiagnostic(
-            isPackage ? PackageId : diagnostic.Id,
+            diagnostic.Id,
             diagnostic.Severity switch
             {
                 Microsoft.CodeAnalysis.DiagnosticSeverity.Error => Severity.Error,
                 Microsoft.CodeAnalysis.DiagnosticSeverity.Warning => Severity.Warning,
                 _ => Severity.Info,
             },
-            isPackage ? "#r \"nuget: …\" is not supported yet; name an assembly file instead" : message,
+            message,
             start.Line + 1, start.Character + 1, end.Line + 1, end.Character + 1,
             tree is null || tree == submission ? null : tree.FilePath);
     }

@@ -2,9 +2,11 @@ using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Completion;
 using Microsoft.CodeAnalysis.Text;
+using RemoteCsi.Compiler.Analysis;
 using RemoteCsi.Compiler.Chains;
 using RemoteCsi.Compiler.References;
 using RemoteCsi.Compiler.Signatures;
+using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Signatures;
 using CompletionDescription = RemoteCsi.Protocol.Completion.CompletionDescription;
@@ -91,6 +93,10 @@ internal sealed class ChainCompletion(Framework framework, string[] usings)
         return await SignatureHelp.AtAsync(await DocumentAsync(SourceText.From(code), cancellationToken).ConfigureAwait(false), position, cancellationToken)
             .ConfigureAwait(false);
     }
+
+    /// <summary>What the names in a text mean.</summary>
+    public async Task<NameSpan[]> NamesAsync(string code, CancellationToken cancellationToken) =>
+        await NameMeanings.OfAsync(await DocumentAsync(SourceText.From(code), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     private async Task<Answer> AskAsync(string code, int position, char? trigger, CancellationToken cancellationToken)
     {

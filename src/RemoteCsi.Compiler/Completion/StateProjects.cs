@@ -109,7 +109,7 @@ internal sealed class StateProjects
     {
         if (link.Tree.GetCompilationUnitRoot().ContainsDirectives)
         {
-            List<MetadataReference> news = [.. link.Compilation.DirectiveReferences.Except(_brought)];
+            List<MetadataReference> news = [.. link.Brought.Except(_brought)];
             if (news.Count > 0)
             {
                 _brought.AddRange(news);

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using RemoteCsi.Compiler.Chains;
+using RemoteCsi.Compiler.References;
 using RemoteCsi.Protocol.Exploring;
 
 namespace RemoteCsi.Compiler.Exploring;
@@ -48,6 +49,7 @@ internal static class ChainScope
         IAssemblySymbol[] all = [.. newest.SourceModule.ReferencedAssemblySymbols];
         return
             from assembly in all
+            where assembly.Name != RestoredDirective.Name
             let reference = newest.GetMetadataReference(assembly) as PortableExecutableReference
             let path = reference?.FilePath ?? reference?.Display
             let origin = reference is not null && framework.Contains(reference) ? OfFramework
@@ -65,13 +67,13 @@ internal static class ChainScope
         {
             // Whatever it named directly or through files that it loads; where there is one directive, it is that one.
             ReferenceDirectiveTriviaSyntax[] directives = [.. link.Compilation.SyntaxTrees.SelectMany(tree => tree.GetCompilationUnitRoot().GetReferenceDirectives())];
-            foreach (PortableExecutableReference reference in link.Compilation.DirectiveReferences.OfType<PortableExecutableReference>())
+            foreach (PortableExecutableReference reference in link.Brought.OfType<PortableExecutableReference>())
             {
                 if ((reference.FilePath ?? reference.Display) is { } path)
                 {
                     string? text = directives.Length == 1
                         ? directives[0].File.ValueText
-                        : directives.FirstOrDefault(one => path.EndsWith(one.File.ValueText, StringComparison.Ordinal))?.File.ValueText;
+                        : directives.FirstOrDefault(one => Means(one.File.ValueText, path))?.File.ValueText;
                     named.TryAdd(path, text is null ? $"#r in {link.Tree.FilePath}" : $"#r \"{text}\" in {link.Tree.FilePath}");
                 }
             }
@@ -79,6 +81,11 @@ internal static class ChainScope
 
         return named;
     }
+
+    /// <summary>Whether a file is the one that a directive names, or one of the package that it names.</summary>
+    private static bool Means(string written, string path) =>
+        path.EndsWith(written, StringComparison.Ordinal)
+        || (written.Split(':', ',') is [_, var id, ..] && path.Contains($"/{id.Trim()}/", StringComparison.OrdinalIgnoreCase));
 
     private static string Requirer(IAssemblySymbol[] all, IAssemblySymbol assembly)
     {

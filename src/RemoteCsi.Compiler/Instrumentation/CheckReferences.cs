@@ -25,6 +25,7 @@ internal sealed class CheckReferences
         var checkpoint = new TypeReference("RemoteCsi.Worker.Execution", "Checkpoint", module, worker);
         IsArmed = new FieldReference("IsArmed", types.Boolean, checkpoint);
         Pass = new MethodReference("Pass", types.Void, checkpoint);
+        Descend = new MethodReference("Descend", types.Void, checkpoint);
         ProbeStack = new MethodReference(
             StackProbe, types.Void, new TypeReference("System.Runtime.CompilerServices", "RuntimeHelpers", module, types.CoreLibrary));
     }
@@ -34,6 +35,9 @@ internal sealed class CheckReferences
 
     /// <summary>The method that stops what is.</summary>
     public MethodReference Pass { get; }
+
+    /// <summary>The method that ends async functions that call each other too deep.</summary>
+    public MethodReference Descend { get; }
 
     /// <summary>The runtime's check of the stack.</summary>
     public MethodReference ProbeStack { get; }

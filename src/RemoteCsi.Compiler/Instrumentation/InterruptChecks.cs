@@ -40,9 +40,19 @@ internal static class InterruptChecks
             foreach (MethodDefinition method in type.Methods)
             {
                 MethodRole role = MethodRoles.Of(type.Name, method.Name);
-                if (role != MethodRole.Plumbing && method.HasBody)
+                if (!method.HasBody)
+                {
+                    continue;
+                }
+
+                if (role != MethodRole.Plumbing)
                 {
                     new BodyRewriter(method, check).Rewrite(role);
+                }
+
+                if (MethodRoles.BeginsAsync(method, role))
+                {
+                    method.Body.Instructions.Insert(0, Instruction.Create(OpCodes.Call, check.Descend));
                 }
             }
         }

@@ -1,3 +1,5 @@
+using Mono.Cecil;
+
 namespace RemoteCsi.Compiler.Instrumentation;
 
 /// <summary>Tells roles by the names that Roslyn gives to what it makes. No name of the user's has a <c>&lt;</c> or a <c>#</c> in it.</summary>
@@ -38,6 +40,14 @@ internal static class MethodRoles
 
     /// <summary>Whether a type is the state machine of an iterator or an async function.</summary>
     public static bool IsStateMachine(string type) => type.StartsWith('<') && type.Contains(">d", StringComparison.Ordinal);
+
+    /// <summary>
+    /// Whether a method starts what a user's async function does: the function itself, which sets its state machine going, and of an
+    /// async iterator what asks for the next item. Not what goes on after an await, where nobody would catch an exception.
+    /// </summary>
+    public static bool BeginsAsync(MethodDefinition method, MethodRole role) => role == MethodRole.Function
+        ? method.CustomAttributes.Any(one => one.AttributeType.Name == "AsyncStateMachineAttribute")
+        : IsStateMachine(method.DeclaringType.Name) && method.Name.EndsWith(".MoveNextAsync", StringComparison.Ordinal);
 
     private static bool IsScript(string type) => type.Contains('#');
 }

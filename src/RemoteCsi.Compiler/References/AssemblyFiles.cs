@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Reflection.PortableExecutable;
+using System.Runtime.InteropServices;
 using Microsoft.CodeAnalysis;
 
 namespace RemoteCsi.Compiler.References;
@@ -36,6 +38,11 @@ internal static class AssemblyFiles
 
         try
         {
+            if (ForeignArchitecture(image) is { } architecture)
+            {
+                return new UnreadableReference(path, $"it is built for {architecture} alone, and this machine runs {RuntimeInformation.ProcessArchitecture}");
+            }
+
             ModuleMetadata module = ModuleMetadata.CreateFromImage(ImmutableArray.Create(image));
             if (!module.GetMetadataReader().IsAssembly)
             {
@@ -53,5 +60,20 @@ internal static class AssemblyFiles
         {
             return new UnreadableReference(path, exception.Message);
         }
+    }
+
+    /// <summary>The one architecture that an assembly runs on, when that is not this machine's; null when it runs here.</summary>
+    private static string? ForeignArchitecture(byte[] image)
+    {
+        using var file = new PEReader(ImmutableArray.Create(image));
+        CorFlags flags = file.PEHeaders.CorHeader?.Flags ?? default;
+        Architecture? only = file.PEHeaders.CoffHeader.Machine switch
+        {
+            Machine.Amd64 => Architecture.X64,
+            Machine.Arm64 => Architecture.Arm64,
+            Machine.I386 when flags.HasFlag(CorFlags.Requires32Bit) && !flags.HasFlag(CorFlags.Prefers32Bit) => Architecture.X86,
+            _ => null,
+        };
+        return only is null || only == RuntimeInformation.ProcessArchitecture ? null : only.ToString();
     }
 }

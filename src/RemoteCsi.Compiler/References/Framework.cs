@@ -21,14 +21,18 @@ internal sealed class Framework
     private static readonly Dictionary<string, FrameworkDocumentation?> Documentation = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PortableExecutableReference> _byName;
 
-    private Framework(ImmutableArray<MetadataReference> references, Dictionary<string, PortableExecutableReference> byName)
+    private Framework(ImmutableArray<MetadataReference> references, Dictionary<string, PortableExecutableReference> byName, string directory)
     {
+        Siblings = new SiblingFrameworks(directory);
         References = references;
         _byName = byName;
     }
 
     /// <summary>What every submission of a chain refers to.</summary>
     public ImmutableArray<MetadataReference> References { get; }
+
+    /// <summary>The shared frameworks that lie beside it.</summary>
+    public SiblingFrameworks Siblings { get; }
 
     /// <summary>The framework made of the assemblies at <paramref name="paths"/>; what is no readable assembly is left out.</summary>
     public static Framework At(IEnumerable<string> paths)
@@ -78,7 +82,8 @@ internal sealed class Framework
         }
 
         return new Framework(
-            references.ToImmutable(), found.ToDictionary(entry => entry.Key, entry => entry.Value.Reference, StringComparer.OrdinalIgnoreCase));
+            references.ToImmutable(), found.ToDictionary(entry => entry.Key, entry => entry.Value.Reference, StringComparer.OrdinalIgnoreCase),
+            Path.GetDirectoryName(paths.FirstOrDefault()) ?? "");
     }
 
     private static FrameworkAssembly? Open(string path)

@@ -7,7 +7,13 @@ internal static class SubmissionPath
     /// <param name="path">As written: full, relative, or below the home directory (<c>~/…</c>).</param>
     /// <param name="baseFile">The file it is written in; only a full path counts, as typed text is in no file.</param>
     /// <param name="workingDirectory">Where else relative paths start.</param>
-    public static string? Find(string path, string? baseFile, string workingDirectory)
+    public static string? Find(string path, string? baseFile, string workingDirectory) => Find(path, baseFile, workingDirectory, File.Exists);
+
+    /// <summary>Full path of the directory that <paramref name="path"/> names; null when there is none.</summary>
+    public static string? FindDirectory(string path, string? baseFile, string workingDirectory) =>
+        Find(path, baseFile, workingDirectory, Directory.Exists);
+
+    private static string? Find(string path, string? baseFile, string workingDirectory, Func<string, bool> exists)
     {
         if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
         {
@@ -21,6 +27,6 @@ internal static class SubmissionPath
 
         string? beside = Path.IsPathFullyQualified(baseFile ?? "") ? Path.GetDirectoryName(baseFile) : null;
         string[] starts = beside is null ? [workingDirectory] : [beside, workingDirectory];
-        return starts.Select(start => Path.GetFullPath(Path.Combine(start, path))).FirstOrDefault(File.Exists);
+        return starts.Select(start => Path.GetFullPath(Path.Combine(start, path))).FirstOrDefault(exists);
     }
 }

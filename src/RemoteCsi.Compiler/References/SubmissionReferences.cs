@@ -6,12 +6,14 @@ namespace RemoteCsi.Compiler.References;
 /// <summary>Resolves what a submission's <c>#r</c> names, on this machine.</summary>
 /// <param name="framework">Where simple names are looked up.</param>
 /// <param name="workingDirectory">What relative paths of typed text start from.</param>
+/// <param name="restored">References, as written, that were restored: what they stand for is referenced already.</param>
 /// <remarks>Thread safe. Two resolvers are equal when they give the same answers.</remarks>
-internal sealed class SubmissionReferences(Framework framework, string workingDirectory) : MetadataReferenceResolver
+internal sealed class SubmissionReferences(Framework framework, string workingDirectory, string[]? restored = null) : MetadataReferenceResolver
 {
     private static readonly string[] AssemblyExtensions = [".dll", ".exe"];
     private readonly Framework _framework = framework;
     private readonly string _workingDirectory = workingDirectory;
+    private readonly string[] _restored = restored ?? [];
 
     /// <inheritdoc/>
     public override bool ResolveMissingAssemblies => true;
@@ -20,9 +22,14 @@ internal sealed class SubmissionReferences(Framework framework, string workingDi
     public override ImmutableArray<PortableExecutableReference> ResolveReference(
         string reference, string? baseFilePath, MetadataReferenceProperties properties)
     {
+        if (_restored.Contains(reference, StringComparer.Ordinal))
+        {
+            return [RestoredDirective.Reference.WithProperties(properties)];
+        }
+
         PortableExecutableReference? found = IsPath(reference)
             ? OpenPath(reference, baseFilePath) ?? _framework.Find(WithoutExtension(Path.GetFileName(reference)))
-            : _framework.Find(reference.Split(',')[0].Trim()) ?? OpenPath(reference, baseFilePath);
+            : _framework.Find(reference.Split(',')[0].Trim()) ?? OpenPath(reference, baseFilePath) ?? OpenSibling(reference.Split(',')[0].Trim());
         return found is null ? [] : [found.WithProperties(properties)];
     }
 
@@ -46,7 +53,8 @@ internal sealed class SubmissionReferences(Framework framework, string workingDi
 
     /// <inheritdoc/>
     public override bool Equals(object? other) =>
-        other is SubmissionReferences that && ReferenceEquals(that._framework, _framework) && that._workingDirectory == _workingDirectory;
+        other is SubmissionReferences that && ReferenceEquals(that._framework, _framework) && that._workingDirectory == _workingDirectory
+        && that._restored.SequenceEqual(_restored, StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_workingDirectory);
@@ -57,6 +65,9 @@ internal sealed class SubmissionReferences(Framework framework, string workingDi
 
     private static string WithoutExtension(string name) =>
         AssemblyExtensions.Any(extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase)) ? name[..^4] : name;
+
+    private PortableExecutableReference? OpenSibling(string name) =>
+        _framework.Siblings.Find(name) is { } path ? AssemblyFiles.Open(path) : null;
 
     private PortableExecutableReference? OpenPath(string reference, string? baseFilePath)
     {

@@ -1,3 +1,5 @@
+using RemoteCsi.Protocol.Restoring;
+
 namespace RemoteCsi.Protocol.Compilation;
 
 /// <summary>A submission as the journal has it: enough to compile it again to the same names.</summary>
@@ -9,4 +11,6 @@ namespace RemoteCsi.Protocol.Compilation;
 /// For a rebuild: whether it made an assembly when it was compiled, so that it is counted among the live objects even when a
 /// file that it loads has changed since. Null when not known.
 /// </param>
-public sealed record ChainEntry(int Index, string Code, string WorkingDirectory, string? SourceName = null, bool? Emitted = null);
+/// <param name="Restored">What those of its references came to that stand for more than one file; null while none did.</param>
+public sealed record ChainEntry(int Index, string Code, string WorkingDirectory, string? SourceName = null, bool? Emitted = null,
+    RestoredReferences? Restored = null);

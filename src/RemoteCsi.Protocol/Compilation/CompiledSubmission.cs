@@ -14,6 +14,9 @@ namespace RemoteCsi.Protocol.Compilation;
 /// <param name="InChain">
 /// True when the chain has it from now on; false when it failed, and when it brings nothing that a later submission could name.
 /// </param>
+/// <param name="Unrestored">
+/// References that must be restored first; the submission is then to be compiled once more. Empty when it was compiled.
+/// </param>
 public sealed record CompiledSubmission(
     bool Success, SubmissionDiagnostic[] Diagnostics, byte[]? Image, byte[]? Symbols, string? EntryType, bool HasValue,
-    string[] References, double ProcessorMs, bool InChain);
+    string[] References, double ProcessorMs, bool InChain, UnrestoredReference[]? Unrestored = null);

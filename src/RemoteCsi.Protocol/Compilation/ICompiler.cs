@@ -1,3 +1,4 @@
+using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Signatures;
@@ -35,6 +36,9 @@ public interface ICompiler
 
     /// <summary>What can be called by the brackets that open at a position of a text typed after the chain.</summary>
     Task<SignatureList> SignaturesAsync(Guid chain, SignatureRequest request, CancellationToken cancellationToken);
+
+    /// <summary>What the names in a text typed after the chain mean, and what the compiler would say of it.</summary>
+    Task<TextAnalysis> AnalyzeAsync(Guid chain, AnalysisRequest request, CancellationToken cancellationToken);
 
     /// <summary>Usings and references of the chain.</summary>
     Task<SessionScope> ScopeAsync(Guid chain, CancellationToken cancellationToken);

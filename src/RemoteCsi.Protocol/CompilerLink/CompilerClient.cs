@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text.Json.Serialization.Metadata;
+using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Compilation;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
@@ -65,6 +66,12 @@ public sealed class CompilerClient : ICompiler, IDisposable
         CallAsync(
             CompilerMethod.Signatures, new ChainQuestion<SignatureRequest>(chain, request), WireJson.Default.ChainQuestionSignatureRequest,
             static frame => frame.TakeJson(WireJson.Default.SignatureList), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<TextAnalysis> AnalyzeAsync(Guid chain, AnalysisRequest request, CancellationToken cancellationToken) =>
+        CallAsync(
+            CompilerMethod.Analyze, new ChainQuestion<AnalysisRequest>(chain, request), WireJson.Default.ChainQuestionAnalysisRequest,
+            static frame => frame.TakeJson(WireJson.Default.TextAnalysis), cancellationToken);
 
     /// <inheritdoc/>
     public Task<SessionScope> ScopeAsync(Guid chain, CancellationToken cancellationToken) =>

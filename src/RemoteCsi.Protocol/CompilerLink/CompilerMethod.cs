@@ -29,12 +29,15 @@ internal enum CompilerMethod : byte
     /// <summary><see cref="ICompiler.SignaturesAsync"/>.</summary>
     Signatures = 8,
 
+    /// <summary><see cref="ICompiler.AnalyzeAsync"/>.</summary>
+    Analyze = 9,
+
     /// <summary><see cref="ICompiler.ExplainAsync"/>.</summary>
-    Explain = 9,
+    Explain = 10,
 
     /// <summary><see cref="ICompiler.MembersAsync"/>.</summary>
-    Members = 10,
+    Members = 11,
 
     /// <summary><see cref="ICompiler.FindAsync"/>.</summary>
-    Find = 11,
+    Find = 12,
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text.Json.Serialization.Metadata;
+using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Compilation;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
@@ -86,6 +87,11 @@ public sealed class CompilerServer(ICompiler compiler, Stream input, Stream outp
                 ChainQuestion<SignatureRequest> calling = frame.TakeJson(WireJson.Default.ChainQuestionSignatureRequest);
                 _ = AnswerAsync(
                     frame.Number, token => compiler.SignaturesAsync(calling.Chain, calling.Request, token), WriteAs(WireJson.Default.SignatureList));
+                break;
+            case CompilerMethod.Analyze:
+                ChainQuestion<AnalysisRequest> analysing = frame.TakeJson(WireJson.Default.ChainQuestionAnalysisRequest);
+                _ = AnswerAsync(
+                    frame.Number, token => compiler.AnalyzeAsync(analysing.Chain, analysing.Request, token), WriteAs(WireJson.Default.TextAnalysis));
                 break;
             case CompilerMethod.Scope:
                 Guid looking = frame.TakeJson(WireJson.Default.Guid);

@@ -57,6 +57,12 @@ public sealed class BoundedMessageHandler : MessageHandlerBase
     /// <summary>From now on messages may have <see cref="FrameLimits.FrameBytes"/>: the peer has said its hello.</summary>
     public void Trust() => _reading.Trust();
 
+    /// <summary>
+    /// A request that is not answered yet no longer holds what was read of it, so it counts as one of <see cref="FrameLimits.CallsInFlight"/>
+    /// but not towards <see cref="FrameLimits.CallBytesInFlight"/>. Safe from any thread.
+    /// </summary>
+    public void ReleaseBytes(RequestId request) => _calls.ReleaseBytes(request);
+
     /// <inheritdoc/>
     protected override async ValueTask<JsonRpcMessage?> ReadCoreAsync(CancellationToken cancellationToken)
     {

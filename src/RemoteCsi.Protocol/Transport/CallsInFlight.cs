@@ -6,6 +6,9 @@ namespace RemoteCsi.Protocol.Transport;
 /// <remarks>Thread-safe; one reader waits, any thread answers.</remarks>
 internal sealed class CallsInFlight(FrameLimits limits)
 {
+    // What all connections of this process have let go of since it was last collected.
+    private static long s_garbage;
+
     private readonly Lock _guard = new();
 
     // Guarded by _guard.
@@ -47,20 +50,64 @@ internal sealed class CallsInFlight(FrameLimits limits)
         }
     }
 
+    /// <summary>What was read of a request is held no longer, though it is not answered yet. An id that is not here is passed over.</summary>
+    public void ReleaseBytes(RequestId id)
+    {
+        TaskCompletionSource? room = null;
+        int released = 0;
+        lock (_guard)
+        {
+            if (_calls.TryGetValue(id, out int bytes))
+            {
+                _calls[id] = 0;
+                released = bytes;
+                room = MadeRoom(bytes);
+            }
+        }
+
+        CollectAfter(released);
+        room?.SetResult();
+    }
+
     /// <summary>A request was answered. An id that is not here is passed over.</summary>
     public void Remove(RequestId id)
     {
         TaskCompletionSource? room = null;
+        int released;
         lock (_guard)
         {
-            if (_calls.Remove(id, out int bytes))
+            if (_calls.Remove(id, out released))
             {
-                _bytes -= bytes;
-                (room, _room) = (_room, null);
+                room = MadeRoom(released);
             }
         }
 
+        CollectAfter(released);
         room?.SetResult();
+    }
+
+    /// <summary>
+    /// Large objects are garbage that the runtime lets gather, to several times what of them lives. So a peer that sends many large calls
+    /// waits while they are collected.
+    /// </summary>
+    private void CollectAfter(int bytes)
+    {
+        if (bytes > FrameLimits.SmallFrameBytes && limits.GarbageBytes < long.MaxValue && Interlocked.Add(ref s_garbage, bytes) > limits.GarbageBytes)
+        {
+            Interlocked.Exchange(ref s_garbage, 0);
+
+            // Aggressive: only so is what was collected given back before the next call is read.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+    }
+
+    /// <summary>Returns who waits for room, to be told when the caller has let go of the lock, which it holds.</summary>
+    private TaskCompletionSource? MadeRoom(int bytes)
+    {
+        _bytes -= bytes;
+        TaskCompletionSource? room = _room;
+        _room = null;
+        return room;
     }
 
     private async Task HoldBackAsync(Task room, CancellationToken cancellationToken)

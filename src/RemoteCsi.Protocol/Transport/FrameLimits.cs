@@ -16,6 +16,9 @@ public sealed record FrameLimits(int FrameBytes, int HelloFrameBytes, int CallsI
     /// <summary>How many bytes of requests may wait for their answers; a further one that is not small stays unread in the socket.</summary>
     public long CallBytesInFlight { get; init; } = long.MaxValue;
 
+    /// <summary>After how many bytes of requests that were not small, of all peers together, what they left behind is collected.</summary>
+    public long GarbageBytes { get; init; } = long.MaxValue;
+
     /// <summary>Most JSON values in one message. Parsed, even a digit takes 12 bytes, so that 4 MiB of them would take 24.</summary>
     public int Values { get; init; } = int.MaxValue;
 
@@ -29,11 +32,12 @@ public sealed record FrameLimits(int FrameBytes, int HelloFrameBytes, int CallsI
     /// <summary>What a client accepts of an agent: 4 MiB a message, 128 KiB a notification, which is room for the longest chunk of output.</summary>
     public static FrameLimits Client { get; } = new(4 * 1024 * 1024, 64 * 1024, 64) { NotificationBytes = 128 * 1024 };
 
-    /// <summary>What an agent accepts of a client: 4 MiB a message, 32 KiB before the hello, 64 calls and 8 MiB in flight.</summary>
+    /// <summary>What an agent accepts of a client: 4 MiB a message, 32 KiB before the hello, 64 calls in flight, and of those that are not small one.</summary>
     /// <remarks>With 32 KiB, what else a connection takes is within 64 KiB before the hello as well.</remarks>
     public static FrameLimits Agent { get; } = new(4 * 1024 * 1024, 32 * 1024, 64)
     {
-        CallBytesInFlight = 8 * 1024 * 1024,
+        CallBytesInFlight = 4 * 1024 * 1024,
+        GarbageBytes = 3 * 1024 * 1024,
         Values = 64 * 1024,
         NotificationBytes = 0,
         ExplainsRefusal = true,

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Compilation;
 using RemoteCsi.Protocol.CompilerLink;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Signatures;
+using RemoteCsi.Protocol.SnapIns;
 using RemoteCsi.Protocol.Submissions;
 
 namespace RemoteCsi.Protocol.Transport;
@@ -37,12 +39,17 @@ namespace RemoteCsi.Protocol.Transport;
 [JsonSerializable(typeof(AuditEntry[]))]
 [JsonSerializable(typeof(BeganNotice))]
 [JsonSerializable(typeof(EndedNotice))]
+[JsonSerializable(typeof(ProgressNotice))]
+[JsonSerializable(typeof(SnapInsRequest))]
+[JsonSerializable(typeof(SnapIn[]))]
 [JsonSerializable(typeof(CompletionRequest))]
 [JsonSerializable(typeof(CompletionList))]
 [JsonSerializable(typeof(DescribeRequest))]
 [JsonSerializable(typeof(CompletionDescription))]
 [JsonSerializable(typeof(SignatureRequest))]
 [JsonSerializable(typeof(SignatureList))]
+[JsonSerializable(typeof(AnalysisRequest))]
+[JsonSerializable(typeof(TextAnalysis))]
 [JsonSerializable(typeof(SessionVariables))]
 [JsonSerializable(typeof(SessionScope))]
 [JsonSerializable(typeof(ExplainRequest))]
@@ -59,6 +66,7 @@ namespace RemoteCsi.Protocol.Transport;
 [JsonSerializable(typeof(ChainQuestion<ExplainRequest>))]
 [JsonSerializable(typeof(ChainQuestion<FindRequest>))]
 [JsonSerializable(typeof(ChainQuestion<SignatureRequest>))]
+[JsonSerializable(typeof(ChainQuestion<AnalysisRequest>))]
 [JsonSerializable(typeof(CompilerFailure))]
 [JsonSerializable(typeof(Guid))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -21,4 +21,9 @@ public static class Checkpoint
     /// <exception cref="SubmissionInterruptedException">It does.</exception>
     [StackTraceHidden]
     public static void Pass() => SubmissionFlow.StopInterrupted();
+
+    /// <summary>Returns, unless functions that are <c>async</c> have called each other too deep; called where one begins.</summary>
+    /// <exception cref="InsufficientExecutionStackException">They have.</exception>
+    [StackTraceHidden]
+    public static void Descend() => AsyncDescent.Check();
 }

@@ -7,8 +7,9 @@ namespace RemoteCsi.Worker.Execution;
 
 /// <summary>Where a session's submissions and the assemblies it named by <c>#r</c> are loaded.</summary>
 /// <remarks>
-/// An assembly of the shared framework is always the framework's. Others are looked for by simple name among the paths named,
-/// then beside them. Safe from any thread.
+/// An assembly of the shared framework is the framework's, unless a newer one was named. Others are looked for by simple name among the
+/// files named, then beside them. A context holds one assembly of a simple name, so a second version is loaded in a context of its own,
+/// which asks this one for everything else. Safe from any thread.
 /// </remarks>
 internal sealed class SessionLoadContext : AssemblyLoadContext
 {
@@ -17,14 +18,12 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
     private static readonly string WorkerName = Worker.GetName().Name!;
     private static readonly Version CheckVersion = new(0, 0, 0, 1);
 
-    private static readonly string[] NativeRuntimeNames = NativeRuntimes();
-
+    private readonly NamedFiles _files = new();
     private readonly object _gate = new();
 
     // Guarded by _gate.
-    private readonly Dictionary<string, string> _paths = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<string> _directories = [];
-    private HashSet<string>? _framework;
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+    private Dictionary<string, string>? _framework;
 
     /// <summary>Creates it, and has the default context ask it for what it does not know.</summary>
     public SessionLoadContext()
@@ -33,9 +32,9 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
         Default.Resolving += (_, name) => Load(name);
 
         // Comes after the framework was asked: a reference may name a newer version than the framework has.
-        Resolving += (_, name) => FindNamed(name.Name ?? "") is string path ? LoadFromAssemblyPath(path) : null;
-        Default.ResolvingUnmanagedDll += (_, name) => FindNative(name);
-        ResolvingUnmanagedDll += (_, name) => FindNative(name);
+        Resolving += (_, name) => _files.FindNewer(name.Name ?? "", new Version()) is NamedAssembly named ? LoadFile(named) : null;
+        Default.ResolvingUnmanagedDll += (_, name) => LoadNative(name);
+        ResolvingUnmanagedDll += (_, name) => LoadNative(name);
     }
 
     /// <summary>Loads a submission; one without symbols is a typed line.</summary>
@@ -51,119 +50,136 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
         return line;
     }
 
-    /// <summary>Says where assemblies are. Of two with one simple name the later is taken, unless the earlier is loaded.</summary>
-    public void AddReferences(string[] paths)
-    {
-        lock (_gate)
-        {
-            foreach (string path in paths)
-            {
-                _paths[Path.GetFileNameWithoutExtension(path)] = path;
-                if (Path.GetDirectoryName(path) is string directory && !_directories.Contains(directory))
-                {
-                    _directories.Add(directory);
-                }
-            }
-        }
-    }
+    /// <summary>Says where assemblies, resource assemblies and native libraries are.</summary>
+    public void AddReferences(string[] paths) => _files.Add(paths);
 
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName) =>
         assemblyName.Name == WorkerName && assemblyName.Version == CheckVersion ? Worker
-        : Find(assemblyName) is string path ? LoadFromAssemblyPath(path)
+        : Find(assemblyName) is NamedAssembly named ? LoadFile(named)
         : null;
 
-    private string? FindNamed(string name)
-    {
-        lock (_gate)
-        {
-            return _paths.GetValueOrDefault(name);
-        }
-    }
-
-    private string? Find(AssemblyName assemblyName)
+    private NamedAssembly? Find(AssemblyName assemblyName)
     {
         string name = assemblyName.Name ?? "";
+        return _files.IsEmpty ? null
+            : FrameworkPath(name) is string own ? _files.FindNewer(name, AssemblyName.GetAssemblyName(own).Version)
+            : _files.Find(assemblyName);
+    }
+
+    private Assembly LoadFile(NamedAssembly named)
+    {
         lock (_gate)
         {
-            if (_directories.Count == 0 || IsFramework(name))
+            if (named.Loaded is null)
             {
-                return null;
+                string name = Path.GetFileNameWithoutExtension(named.Path) + "/" + CultureOf(named.Path);
+                named.Loaded = Open(_names.Contains(name) ? new SecondVersion(this) : this, named.Path);
+                _names.Add(name);
             }
 
-            bool isSatellite = !string.IsNullOrEmpty(assemblyName.CultureName);
-            if (!isSatellite && _paths.TryGetValue(name, out string? path))
-            {
-                return path;
-            }
-
-            foreach (string directory in _directories)
-            {
-                string beside = Path.Combine(directory, assemblyName.CultureName ?? "", name + ".dll");
-                if (File.Exists(beside))
-                {
-                    return beside;
-                }
-            }
-
-            return null;
+            return named.Loaded;
         }
     }
 
-    private nint FindNative(string name)
+    private static string CultureOf(string path) => path.EndsWith(".resources.dll", StringComparison.OrdinalIgnoreCase)
+        ? Path.GetFileName(Path.GetDirectoryName(path)) ?? ""
+        : "";
+
+    /// <summary>
+    /// What a package installed never changes and is mapped; any other file may be built anew or overwritten while it is in use, which
+    /// would pull a mapped one from under the running code.
+    /// </summary>
+    private static Assembly Open(AssemblyLoadContext context, string path)
     {
-        string[] directories;
-        lock (_gate)
+        if (IsInstalled(path))
         {
-            directories = [.. _directories];
+            return context.LoadFromAssemblyPath(path);
         }
 
-        string[] files = Path.HasExtension(name) ? [name, "lib" + name, $"lib{name}.so", name + ".so"] : [$"lib{name}.so", name + ".so", name];
-        foreach (string directory in directories)
+        string symbols = Path.ChangeExtension(path, ".pdb");
+        try
         {
-            foreach (string file in files)
-            {
-                if (TryLoad(Path.Combine(directory, file), out nint library))
-                {
-                    return library;
-                }
+            return context.LoadFromStream(
+                new MemoryStream(File.ReadAllBytes(path)), File.Exists(symbols) ? new MemoryStream(File.ReadAllBytes(symbols)) : null);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or DirectoryNotFoundException)
+        {
+            // The kinds of exception that the runtime lets through to whoever used the type.
+            throw new FileNotFoundException(e.Message, path, e);
+        }
+        catch (BadImageFormatException e)
+        {
+            throw new BadImageFormatException($"{path} cannot be loaded: {e.Message}", path, e);
+        }
+    }
 
-                foreach (string runtime in NativeRuntimeNames)
-                {
-                    if (TryLoad(Path.Combine(directory, "runtimes", runtime, "native", file), out library))
-                    {
-                        return library;
-                    }
-                }
+    /// <summary>Whether NuGet's mark of an installed package lies in a directory above, or it is of a shared framework.</summary>
+    private static bool IsInstalled(string path)
+    {
+        const int DeepestAsset = 6;
+        string? directory = Path.GetDirectoryName(path);
+        if (directory is not null && Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(directory))) is string root
+            && RuntimeEnvironment.GetRuntimeDirectory().StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        for (int depth = 0; depth < DeepestAsset && directory is not null; depth++)
+        {
+            if (File.Exists(Path.Combine(directory, ".nupkg.metadata")))
+            {
+                return true;
+            }
+
+            directory = Path.GetDirectoryName(directory);
+        }
+
+        return false;
+    }
+
+    private nint LoadNative(string name)
+    {
+        foreach (string path in _files.FindNative(name))
+        {
+            if (File.Exists(path) && NativeLibrary.TryLoad(path, out nint library))
+            {
+                return library;
             }
         }
 
         return 0;
     }
 
-    private static bool TryLoad(string path, out nint library)
+    private string? FrameworkPath(string name)
     {
-        library = 0;
-        return File.Exists(path) && NativeLibrary.TryLoad(path, out library);
+        lock (_gate)
+        {
+            if (_framework is null)
+            {
+                _framework = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+                foreach (string path in FrameworkAssemblies.Paths())
+                {
+                    _framework[Path.GetFileNameWithoutExtension(path)] = path;
+                }
+            }
+
+            return _framework.GetValueOrDefault(name);
+        }
     }
 
-    private bool IsFramework(string name)
+    /// <summary>Holds a further version of an assembly that the session has loaded.</summary>
+    private sealed class SecondVersion : AssemblyLoadContext
     {
-        if (_framework is null)
+        private readonly SessionLoadContext _session;
+
+        public SecondVersion(SessionLoadContext session)
+            : base("session, second version", isCollectible: false)
         {
-            _framework = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-            foreach (string path in FrameworkAssemblies.Paths())
-            {
-                _framework.Add(Path.GetFileNameWithoutExtension(path));
-            }
+            _session = session;
+            ResolvingUnmanagedDll += (_, name) => session.LoadNative(name);
         }
 
-        return _framework.Contains(name);
-    }
-
-    private static string[] NativeRuntimes()
-    {
-        string architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
-        return [RuntimeInformation.RuntimeIdentifier, $"linux-{architecture}", $"unix-{architecture}", "linux", "unix"];
+        protected override Assembly? Load(AssemblyName assemblyName) => _session.Load(assemblyName);
     }
 }

@@ -1,6 +1,6 @@
 namespace RemoteCsi.Worker.Execution;
 
-/// <summary>Keeps an interrupt that nothing catches, in a thread or a timer of the user's, from ending the process.</summary>
+/// <summary>Keeps an interrupt, or recursion without end, that nothing catches, in a thread or a timer of the user's, from ending the process.</summary>
 internal static class UncaughtInterrupts
 {
     /// <summary>
@@ -13,9 +13,21 @@ internal static class UncaughtInterrupts
         var set = Type.GetType("System.Runtime.ExceptionServices.ExceptionHandling")?.GetMethod("SetUnhandledExceptionHandler");
         if (set is not null)
         {
-            set.Invoke(null, [(Func<Exception, bool>)IsInterrupt]);
+            set.Invoke(null, [(Func<Exception, bool>)IsHarmless]);
             SubmissionFlow.UncaughtIsHarmless = true;
         }
+    }
+
+    private static bool IsHarmless(Exception exception)
+    {
+        if (exception is InsufficientExecutionStackException)
+        {
+            // What async void throws ends here, too. The stack is free again; it is said, for nobody else will say it.
+            Console.Error.WriteLine($"{exception.GetType().FullName}: {exception.Message}");
+            return true;
+        }
+
+        return IsInterrupt(exception);
     }
 
     /// <summary>It may have been wrapped on its way.</summary>

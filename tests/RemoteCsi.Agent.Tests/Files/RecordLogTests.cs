@@ -70,7 +70,7 @@ public sealed class RecordLogTests : IDisposable
     public void Append_OverTheLimit_IsRefusedAndChangesNothing()
     {
         using RecordLog log = RecordLog.Open(File, _ => { });
-        log.Append("kept"u8);
+        log.Append("kept"u8.ToArray());
         Assert.Throws<IOException>(() => log.Append(new byte[17 * 1024 * 1024]));
         Assert.Equal(["kept"], Read());
     }

@@ -27,7 +27,7 @@ public sealed class RecordReaderTests : IDisposable
             using (RecordLog log = RecordLog.Open(File, _ => { }))
             {
                 Assert.True(log.Damage is null && log.Length == whole, $"seed {Seed}, round {round}: {log.Damage}, {log.Length}");
-                log.Append("third"u8);
+                log.Append("third"u8.ToArray());
             }
 
             Assert.Equal(["first", "second", "third"], Read(out LogDamage? damage));
@@ -69,7 +69,7 @@ public sealed class RecordReaderTests : IDisposable
             Assert.Equal(["first", "third"], Read(out _));
             using RecordLog log = RecordLog.Open(File, _ => { });
             Assert.Equal(damage, log.Damage);
-            Assert.Throws<IOException>(() => log.Append("fourth"u8));
+            Assert.Throws<IOException>(() => log.Append("fourth"u8.ToArray()));
             Assert.Equal(changed, System.IO.File.ReadAllBytes(File));
         }
     }
@@ -89,8 +89,8 @@ public sealed class RecordReaderTests : IDisposable
     public void Read_OfALogThatLostRecordsSinceTheyWereWritten_Fails()
     {
         using RecordLog log = RecordLog.Open(File, _ => { });
-        log.Append("first"u8);
-        log.Append("second"u8);
+        log.Append("first"u8.ToArray());
+        log.Append("second"u8.ToArray());
         using (FileStream stream = new(File, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
         {
             stream.SetLength(stream.Length - 4);

@@ -103,6 +103,8 @@ public sealed class BroadcastTests
 
         public Task SendEndedAsync(EndedNotice notice, CancellationToken cancellationToken) => Task.CompletedTask;
 
+        public Task SendProgressAsync(ProgressNotice notice, CancellationToken cancellationToken) => Task.CompletedTask;
+
         public void Unreachable() => throw new InvalidOperationException("nothing was lost");
     }
 }

@@ -29,6 +29,7 @@ public sealed class ReapingTests : IAsyncLifetime
                 State = _state,
                 WorkerCommand = [dotnet, Path.Combine(programs, "worker", "RemoteCsi.Worker.dll")],
                 CompilerCommand = [dotnet, Path.Combine(programs, "compiler", "RemoteCsi.Compiler.dll")],
+                RestorerCommand = [dotnet, Path.Combine(programs, "packages", "RemoteCsi.Packages.dll")],
                 Version = "test 1",
                 Logger = NullLogger.Instance,
                 Time = _time,

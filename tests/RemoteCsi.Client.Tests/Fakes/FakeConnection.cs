@@ -1,9 +1,11 @@
 using System.Net.Sockets;
 using RemoteCsi.Protocol;
+using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Signatures;
+using RemoteCsi.Protocol.SnapIns;
 using RemoteCsi.Protocol.Submissions;
 using RemoteCsi.Protocol.Transport;
 using StreamJsonRpc;
@@ -112,6 +114,8 @@ public sealed class FakeConnection : IAgent, IDisposable
 
     public Task<AuditEntry[]> AuditAsync(AuditRequest request, CancellationToken cancellationToken) => Task.FromResult<AuditEntry[]>([]);
 
+    public Task<SnapIn[]> SnapInsAsync(SnapInsRequest request, CancellationToken cancellationToken) => Task.FromResult<SnapIn[]>([]);
+
     public Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(new CompletionList(request.Position, 0, []));
 
@@ -120,6 +124,9 @@ public sealed class FakeConnection : IAgent, IDisposable
 
     public Task<SignatureList> SignaturesAsync(SignatureRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(new SignatureList([]));
+
+    public Task<TextAnalysis> AnalyzeAsync(AnalysisRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(new TextAnalysis([], []));
 
     public Task<SessionVariables> VariablesAsync(SessionSelector session, CancellationToken cancellationToken) =>
         Task.FromResult(new SessionVariables([]));

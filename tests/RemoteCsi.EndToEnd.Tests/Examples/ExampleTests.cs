@@ -34,6 +34,7 @@ public sealed class ExampleTests(RcsiHome home) : IClassFixture<RcsiHome>
         {
             var environment = new Dictionary<string, string?>(fresh.Environment)
             {
+                ["SITES"] = Path.Combine(Examples, "sites", "bin", new DirectoryInfo(Path.GetDirectoryName(Repository.Rcsi)!).Parent!.Name, "net10.0"),
                 ["PATH"] = Path.GetDirectoryName(Repository.Rcsi) + ":" + Environment.GetEnvironmentVariable("PATH"),
             };
             await using RunningProgram shell = RunningProgram.Start("/bin/sh", ["-c", line[2..]], environment, fresh.Scratch);

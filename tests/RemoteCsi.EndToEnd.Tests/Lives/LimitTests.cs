@@ -52,6 +52,17 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task GarbageBudget_IsWhatTheRuntimeOfAWorkerGoesBy_AndIsNotInheritedByWhatTheCodeStarts()
+    {
+        await using var home = new RcsiHome();
+        ProgramResult result = await home.RunAsync(
+            "invoke", "local", "-c", "GC.GetConfigurationVariables()[\"GCGen0MaxBudget\"]", "-c", "System.Diagnostics.Process.Start(\"env\").WaitForExit();");
+        Assert.Equal(0, result.ExitCode);
+        Assert.StartsWith($"{8 << 20}\n", result.Stdout, StringComparison.Ordinal);
+        Assert.DoesNotContain("DOTNET_GC", result.Stdout, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task MemoryLimit_FromTheEnvironment_HoldsForAnAgentThatIsStartedByItself()
     {
         await using var home = new RcsiHome();

@@ -8,7 +8,7 @@ using RemoteCsi.Protocol.Submissions;
 namespace RemoteCsi.EndToEnd.Tests.Lives;
 
 /// <summary>Every way in which a worker can end breaks its own session, with the cause, and no other.</summary>
-public sealed class WorkerGoneTests
+public sealed class WorkerGoneTests(WorkerGoneTests.Shared shared) : IClassFixture<WorkerGoneTests.Shared>
 {
     // One second is what is promised; a shared machine with other builds gets four more.
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
@@ -40,9 +40,10 @@ public sealed class WorkerGoneTests
     [MemberData(nameof(Deaths))]
     public async Task Worker_ThatDies_BreaksItsSessionWithTheCause_AndNoOther(string code, string cause)
     {
-        await using LiveAgent live = await LiveAgent.StartAsync("--no-spare");
-        await using RemoteSession other = await live.NewAsync("other");
-        await using RemoteSession doomed = await live.NewAsync("doomed");
+        LiveAgent live = shared.Live;
+        string name = $"doomed{shared.Next()}";
+        await using RemoteSession other = await live.NewAsync($"beside-{name}");
+        await using RemoteSession doomed = await live.NewAsync(name);
         await other.ValueAsync("int x = 0;");
         Task<SubmissionOutcome> ended = doomed.SubmitAsync(code, cancellationToken: Token).WithinAsync(what: code);
 
@@ -55,7 +56,7 @@ public sealed class WorkerGoneTests
         SubmissionOutcome outcome = await ended;
         Assert.Equal(SubmissionStatus.WorkerLost, outcome.Status);
         Assert.Contains(cause, outcome.Cause, StringComparison.Ordinal);
-        SessionInfo info = await live.UntilBrokenAsync("doomed", Soon);
+        SessionInfo info = await live.UntilBrokenAsync(name, Soon);
         Assert.Equal(outcome.Cause, info.Cause);
         Assert.Equal("true", await other.ValueAsync("x > 0"));
         RemoteCsiException refused = await Assert.ThrowsAsync<RemoteCsiException>(() => doomed.SubmitAsync("1", cancellationToken: Token));
@@ -67,8 +68,7 @@ public sealed class WorkerGoneTests
     public async Task WriteToAddressZero_IsAnException_AndTheSessionGoesOn()
     {
         // The runtime turns this one, alone among native crashes, into an exception.
-        await using LiveAgent live = await LiveAgent.StartAsync("--no-spare");
-        await using RemoteSession session = await live.NewAsync("zero");
+        await using RemoteSession session = await shared.Live.NewAsync("zero");
         await session.ValueAsync("int x = 5;");
         SubmissionOutcome outcome = await session.SubmitAsync("System.Runtime.InteropServices.Marshal.WriteByte((nint)0, 1);", cancellationToken: Token);
         Assert.Equal((SubmissionStatus.Threw, "System.AccessViolationException"), (outcome.Status, outcome.Exception?.Type));
@@ -78,8 +78,7 @@ public sealed class WorkerGoneTests
     [Fact]
     public async Task Worker_KilledWhileIdle_IsNoticedAtOnce()
     {
-        await using LiveAgent live = await LiveAgent.StartAsync("--no-spare");
-        await using RemoteSession session = await live.NewAsync("idle");
+        await using RemoteSession session = await shared.Live.NewAsync("idle");
         var told = new TaskCompletionSource<SessionInfo>(TaskCreationOptions.RunContinuationsAsynchronously);
         session.Changed += info =>
         {
@@ -112,19 +111,45 @@ public sealed class WorkerGoneTests
         Assert.Equal(outcome.Cause, (await live.UntilBrokenAsync("adopted", Soon)).Cause);
     }
 
-    [Theory]
-    [InlineData("AppDomain.CurrentDomain.ProcessExit += (_, _) => Thread.Sleep(-1); Environment.Exit(9);", 9, "exit handlers did not end within 5 s")]
-    [InlineData("System.Runtime.Loader.AssemblyLoadContext.Default.Unloading += _ => Thread.Sleep(-1); Environment.Exit(8);", 8, "exit handlers did not end within 5 s")]
-    [InlineData("class F { public static ManualResetEventSlim Begun = new(); ~F() { Begun.Set(); Thread.Sleep(-1); } } void Make() { new F(); } Make(); GC.Collect(); F.Begun.Wait(20_000); Environment.Exit(6);", 6, "a finalizer did not end within 5 s")]
-    public async Task Exit_ThatHangs_IsEndedAfterFiveSeconds_WithTheCodeAskedFor(string code, int exitCode, string why)
+    [Fact]
+    public async Task Exit_ThatHangs_IsEndedAfterFiveSeconds_WithTheCodeAskedFor() => await Task.WhenAll(
+        HangsAsync("AppDomain.CurrentDomain.ProcessExit += (_, _) => Thread.Sleep(-1); Environment.Exit(9);", 9, "exit handlers did not end within 5 s"),
+        HangsAsync("System.Runtime.Loader.AssemblyLoadContext.Default.Unloading += _ => Thread.Sleep(-1); Environment.Exit(8);", 8, "exit handlers did not end within 5 s"),
+        HangsAsync(
+            "class F { public static ManualResetEventSlim Begun = new(); ~F() { Begun.Set(); Thread.Sleep(-1); } } void Make() { new F(); } Make(); GC.Collect(); F.Begun.Wait(20_000); Environment.Exit(6);",
+            6,
+            "a finalizer did not end within 5 s"));
+
+    private async Task HangsAsync(string code, int exitCode, string why)
     {
-        await using LiveAgent live = await LiveAgent.StartAsync("--no-spare");
-        await using RemoteSession session = await live.NewAsync("hangs");
+        await using RemoteSession session = await shared.Live.NewAsync($"hangs{exitCode}");
         long began = Stopwatch.GetTimestamp();
         SubmissionOutcome outcome = await session.SubmitAsync(code, cancellationToken: Token).WithinAsync(AfterTheWatch);
         Assert.True(Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(4), $"it was given only {Stopwatch.GetElapsedTime(began)}");
         Assert.Equal(SubmissionStatus.WorkerLost, outcome.Status);
         Assert.StartsWith($"its worker ended with exit code {exitCode}: ", outcome.Cause, StringComparison.Ordinal);
         Assert.Contains(why, outcome.Cause, StringComparison.Ordinal);
+    }
+
+    /// <summary>One agent for all: that a session's end harms no other is what they show.</summary>
+    public sealed class Shared : IAsyncLifetime
+    {
+        private LiveAgent? _live;
+        private int _count;
+
+        internal LiveAgent Live => _live ?? throw new InvalidOperationException("not initialised");
+
+        public async ValueTask InitializeAsync() => _live = await LiveAgent.StartAsync("--no-spare");
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_live is not null)
+            {
+                await _live.DisposeAsync();
+            }
+        }
+
+        /// <summary>A number that no other test has.</summary>
+        public int Next() => Interlocked.Increment(ref _count);
     }
 }

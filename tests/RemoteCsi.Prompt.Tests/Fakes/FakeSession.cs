@@ -2,11 +2,13 @@ using System.Collections.Concurrent;
 using RemoteCsi.Cli.Prompt.Sessions;
 using RemoteCsi.Client;
 using RemoteCsi.Client.Links;
+using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Display;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Signatures;
+using RemoteCsi.Protocol.SnapIns;
 using RemoteCsi.Protocol.Submissions;
 
 namespace RemoteCsi.Prompt.Tests.Fakes;
@@ -29,6 +31,8 @@ internal sealed class FakeSession : IPromptSession
 
     public event Action<SessionInfo>? Changed;
 
+    public event Action<ProgressNotice>? Progress;
+
     public event Action<BeganNotice>? SubmissionBegan;
 
     public event Action<EndedNotice>? SubmissionEnded;
@@ -50,6 +54,8 @@ internal sealed class FakeSession : IPromptSession
     public ConcurrentQueue<(string Code, int Position, char? Trigger)> CompletionRequests { get; } = new();
 
     public ConcurrentQueue<(string Code, int Position)> SignatureRequests { get; } = new();
+
+    public ConcurrentQueue<string> AnalysisRequests { get; } = new();
 
     public ConcurrentQueue<string> DescribeRequests { get; } = new();
 
@@ -104,6 +110,9 @@ internal sealed class FakeSession : IPromptSession
     /// <summary>Answers a request for signatures; there are none, unless the test says.</summary>
     public Func<string, int, CancellationToken, Task<SignatureList>> OnSignatures { get; set; } = (_, _, _) => Task.FromResult(new SignatureList([]));
 
+    /// <summary>Answers a request for an analysis; nothing is known, unless the test says.</summary>
+    public Func<string, CancellationToken, Task<TextAnalysis>> OnAnalyze { get; set; } = (_, _) => Task.FromResult(new TextAnalysis([], []));
+
     /// <summary>Runs a submission; at once, without a value, unless the test says.</summary>
     public Func<string, CancellationToken, Task<SubmissionOutcome>> OnSubmit { get; set; } = (_, _) => Task.FromResult(Completed());
 
@@ -133,6 +142,9 @@ internal sealed class FakeSession : IPromptSession
     public void Ask(long question) => InputRequested?.Invoke(new InputQuestion(_instance, question));
 
     public void Change(SessionInfo info) => Changed?.Invoke(Info = info);
+
+    /// <summary>Tells what is being done before a submission can run.</summary>
+    public void TellProgress(string text) => Progress?.Invoke(new ProgressNotice(_instance, "", text));
 
     public void Begin(string by, string id, string code) =>
         SubmissionBegan?.Invoke(new BeganNotice(_instance, 1, id, by, code, null, DateTimeOffset.UnixEpoch));
@@ -169,6 +181,12 @@ internal sealed class FakeSession : IPromptSession
         return OnSignatures(code, position, cancellationToken);
     }
 
+    public Task<TextAnalysis> AnalyzeAsync(string code, CancellationToken cancellationToken)
+    {
+        AnalysisRequests.Enqueue(code);
+        return OnAnalyze(code, cancellationToken);
+    }
+
     public Task ProvideInputAsync(long questionId, string? line, CancellationToken cancellationToken)
     {
         Answers.Enqueue((questionId, line));
@@ -203,6 +221,15 @@ internal sealed class FakeSession : IPromptSession
     public Task<HistoryEntry[]> HistoryAsync(int last, CancellationToken cancellationToken) => Task.FromResult(History.TakeLast(last).ToArray());
 
     public Task<SessionInfo[]> ListSessionsAsync(CancellationToken cancellationToken) => Task.FromResult<SessionInfo[]>([Info, .. Others]);
+
+    /// <summary>What the machine offers.</summary>
+    public List<SnapIn> SnapIns { get; } = [];
+
+    public Task<SnapIn[]> SnapInsAsync(CancellationToken cancellationToken) => Task.FromResult<SnapIn[]>([.. SnapIns]);
+
+    public Task<SnapIn> SnapInAsync(string name, CancellationToken cancellationToken) => Task.FromResult(
+        SnapIns.Find(one => one.Name == name)
+        ?? throw new RemoteCsiException(RemoteCsiReason.AgentRefused, $"this machine offers no snap-in '{name}'"));
 
     public Task<SessionInfo> NewSessionAsync(string name, CancellationToken cancellationToken)
     {

@@ -24,7 +24,9 @@ internal static class CommandTable
 
     /// <summary>The commands.</summary>
     public static IReadOnlyList<PromptCommand> All { get; } =
-        [HelpCommand.Help, .. ExploringCommands.All, .. ScopeCommands.All, .. RunningCommands.All, .. SessionCommands.All, Exit];
+    [
+        HelpCommand.Help, .. ExploringCommands.All, .. ScopeCommands.All, SnapInCommand.SnapIn, .. RunningCommands.All, .. SessionCommands.All, Exit,
+    ];
 
     /// <summary>Whether a word after a <c>#</c> is one of C#.</summary>
     public static bool IsDirective(string word) => Directives.Contains(word);

@@ -12,7 +12,7 @@ using RemoteCsi.Cli.Prompt.Signatures;
 namespace RemoteCsi.Cli.Prompt.Editing;
 
 /// <summary>PrettyPrompt's questions, answered at once and without the network: it paints only after it has the answers.</summary>
-internal sealed class EditorCallbacks(CompletionDriver completion, SignatureDriver signatures, PromptConsole console) : PromptCallbacks
+internal sealed class EditorCallbacks(CompletionDriver completion, SignatureDriver signatures, HighlightDriver highlights, PromptConsole console) : PromptCallbacks
 {
     private string _textBeforeKey = "";
     private (string Text, int Caret) _suspended = ("", 0);
@@ -22,6 +22,7 @@ internal sealed class EditorCallbacks(CompletionDriver completion, SignatureDriv
     {
         completion.Reset();
         signatures.Reset();
+        highlights.Reset();
         _textBeforeKey = "";
         _suspended = (text, text.Length);
     }
@@ -34,7 +35,7 @@ internal sealed class EditorCallbacks(CompletionDriver completion, SignatureDriv
     ];
 
     protected override Task<IReadOnlyCollection<FormatSpan>> HighlightCallbackAsync(string text, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyCollection<FormatSpan>>(CommandCall.Of(text) is { } call ? CommandColours.Of(text, call) : CSharpColours.Of(TypedCode.Of(text)));
+        Task.FromResult(highlights.Highlight(text));
 
     protected override Task<TextSpan> GetSpanToReplaceByCompletionAsync(string text, int caret, CancellationToken cancellationToken) =>
         Task.FromResult(completion.Span(text, caret));
@@ -84,6 +85,7 @@ internal sealed class EditorCallbacks(CompletionDriver completion, SignatureDriv
 
         completion.EndKey(text, caret, key);
         signatures.EndKey(text, caret, key);
+        highlights.EndKey(text, caret, key);
         return Task.FromResult((text, caret));
     }
 

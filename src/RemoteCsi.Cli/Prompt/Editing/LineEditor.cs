@@ -1,7 +1,9 @@
 using PrettyPrompt;
 using PrettyPrompt.Consoles;
 using PrettyPrompt.Highlighting;
+using RemoteCsi.Cli.Prompt.Analysis;
 using RemoteCsi.Cli.Prompt.Completion;
+using RemoteCsi.Cli.Prompt.Highlighting;
 using RemoteCsi.Cli.Prompt.Keys;
 using RemoteCsi.Cli.Prompt.Output;
 using RemoteCsi.Cli.Prompt.Sessions;
@@ -23,6 +25,7 @@ internal sealed class LineEditor : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly CompletionDriver _completion;
     private readonly SignatureDriver _signatures;
+    private readonly HighlightDriver _highlights;
     private readonly EditorCallbacks _callbacks;
     private readonly PromptConfiguration _configuration;
     private readonly PrettyPrompt.Prompt _prompt;
@@ -36,7 +39,8 @@ internal sealed class LineEditor : IAsyncDisposable
         _console = new PromptConsole(terminal);
         _completion = new CompletionDriver(new CompletionSource(new PromptCompleter(session), _console.Wake));
         _signatures = new SignatureDriver(new SignatureSource(session, _console.Wake));
-        _callbacks = new EditorCallbacks(_completion, _signatures, _console);
+        _highlights = new HighlightDriver(new AnalysisSource(session, _console.Wake, time));
+        _callbacks = new EditorCallbacks(_completion, _signatures, _highlights, _console);
         _console.BetweenKeys = BetweenKeys;
         _configuration = new PromptConfiguration(
             keyBindings: new KeyBindings(
@@ -128,6 +132,9 @@ internal sealed class LineEditor : IAsyncDisposable
         }
 
         IReadOnlyList<ConsoleKeyInfo> keys = _completion.BetweenKeys();
-        return (keys.Count > 0 ? keys : _signatures.BetweenKeys(), patience);
+        keys = keys.Count > 0 ? keys : _signatures.BetweenKeys();
+
+        // The completion pane takes a key that it does not know for the end of the word.
+        return (keys.Count > 0 || _completion.IsOpen ? keys : _highlights.BetweenKeys(), patience);
     }
 }

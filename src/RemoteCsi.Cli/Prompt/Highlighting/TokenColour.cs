@@ -11,5 +11,9 @@ internal static class TokenColour
     public static readonly ConsoleFormat Text = new(AnsiColor.Green);
     public static readonly ConsoleFormat Number = new(AnsiColor.Magenta);
     public static readonly ConsoleFormat Comment = new(AnsiColor.BrightBlack);
+    public static readonly ConsoleFormat Interface = new(AnsiColor.BrightCyan);
+    public static readonly ConsoleFormat Constant = new(AnsiColor.Magenta);
+    public static readonly ConsoleFormat Error = new(AnsiColor.BrightRed, Underline: true);
+    public static readonly ConsoleFormat Warning = new(AnsiColor.BrightYellow, Underline: true);
     public static readonly ConsoleFormat Directive = new(AnsiColor.BrightMagenta);
 }

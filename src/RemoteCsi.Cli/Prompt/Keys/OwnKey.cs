@@ -27,6 +27,9 @@ internal static class OwnKey
     /// <summary>Opens the pane of signatures.</summary>
     public const ConsoleKey Signatures = ConsoleKey.F19;
 
+    /// <summary>Has the text painted anew, with colours that have become known.</summary>
+    public const ConsoleKey Repaint = ConsoleKey.F18;
+
     /// <summary>The key as it is read.</summary>
     public static ConsoleKeyInfo Press(ConsoleKey key) => new('\0', key, shift: true, alt: true, control: true);
 

@@ -1,8 +1,10 @@
 using RemoteCsi.Client.Links;
+using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Signatures;
+using RemoteCsi.Protocol.SnapIns;
 using RemoteCsi.Protocol.Submissions;
 
 namespace RemoteCsi.Cli.Prompt.Sessions;
@@ -41,6 +43,8 @@ internal interface IPromptSession
 
     event Action<EndedNotice>? SubmissionEnded;
 
+    event Action<ProgressNotice>? Progress;
+
     event Action<LinkState>? LinkChanged;
 
     Task<SubmissionOutcome> SubmitAsync(string code, string submissionId, CancellationToken cancellationToken);
@@ -52,6 +56,8 @@ internal interface IPromptSession
     Task<CompletionDescription> DescribeAsync(string code, int position, string label, string kind, CancellationToken cancellationToken);
 
     Task<SignatureList> SignaturesAsync(string code, int position, CancellationToken cancellationToken);
+
+    Task<TextAnalysis> AnalyzeAsync(string code, CancellationToken cancellationToken);
 
     Task ProvideInputAsync(long questionId, string? line, CancellationToken cancellationToken);
 
@@ -76,6 +82,13 @@ internal interface IPromptSession
 
     /// <summary>The sessions of the same agent.</summary>
     Task<SessionInfo[]> ListSessionsAsync(CancellationToken cancellationToken);
+
+    /// <summary>The snap-ins that the machine offers.</summary>
+    Task<SnapIn[]> SnapInsAsync(CancellationToken cancellationToken);
+
+    /// <summary>One of them, ready to be submitted.</summary>
+    /// <exception cref="Client.RemoteCsiException">There is no usable one of that name.</exception>
+    Task<SnapIn> SnapInAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>Makes a named session in the same agent.</summary>
     Task<SessionInfo> NewSessionAsync(string name, CancellationToken cancellationToken);

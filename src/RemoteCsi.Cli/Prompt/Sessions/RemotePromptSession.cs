@@ -2,10 +2,12 @@ using RemoteCsi.Client;
 using RemoteCsi.Client.Endpoints;
 using RemoteCsi.Client.Links;
 using RemoteCsi.Client.Sessions;
+using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Signatures;
+using RemoteCsi.Protocol.SnapIns;
 using RemoteCsi.Protocol.Submissions;
 
 namespace RemoteCsi.Cli.Prompt.Sessions;
@@ -35,6 +37,12 @@ internal sealed class RemotePromptSession(RemoteSession session) : IPromptSessio
     {
         add => session.Changed += value;
         remove => session.Changed -= value;
+    }
+
+    public event Action<ProgressNotice>? Progress
+    {
+        add => session.Progress += value;
+        remove => session.Progress -= value;
     }
 
     public event Action<BeganNotice>? SubmissionBegan
@@ -82,6 +90,8 @@ internal sealed class RemotePromptSession(RemoteSession session) : IPromptSessio
     public Task<SignatureList> SignaturesAsync(string code, int position, CancellationToken cancellationToken) =>
         session.SignaturesAsync(code, position, cancellationToken);
 
+    public Task<TextAnalysis> AnalyzeAsync(string code, CancellationToken cancellationToken) => session.AnalyzeAsync(code, cancellationToken);
+
     public Task ProvideInputAsync(long questionId, string? line, CancellationToken cancellationToken) =>
         session.ProvideInputAsync(questionId, line, cancellationToken);
 
@@ -106,6 +116,10 @@ internal sealed class RemotePromptSession(RemoteSession session) : IPromptSessio
         session.Agent.HistoryAsync(session.Selector, last, cancellationToken);
 
     public Task<SessionInfo[]> ListSessionsAsync(CancellationToken cancellationToken) => session.Agent.ListSessionsAsync(cancellationToken);
+
+    public Task<SnapIn[]> SnapInsAsync(CancellationToken cancellationToken) => session.Agent.SnapInsAsync(cancellationToken);
+
+    public Task<SnapIn> SnapInAsync(string name, CancellationToken cancellationToken) => session.Agent.SnapInAsync(name, cancellationToken);
 
     public Task<SessionInfo> NewSessionAsync(string name, CancellationToken cancellationToken) =>
         session.Agent.CreateSessionAsync(new NewSessionRequest(name, WorkingDirectory: DirectoryFor(session.Agent)), cancellationToken);

@@ -24,6 +24,7 @@ internal sealed class SessionNews : IDisposable
     private readonly TimeProvider _time;
     private string? _othersSubmission;
     private bool _closedTold;
+    private bool _lossTold;
     private bool _replaying;
     private int _resets;
     private string? _downToldCause;
@@ -52,6 +53,7 @@ internal sealed class SessionNews : IDisposable
         session.OutputDropped += OnDropped;
         session.LinkChanged += OnLink;
         session.Changed += OnChanged;
+        session.Progress += OnProgress;
         session.SubmissionBegan += OnBegan;
         session.SubmissionEnded += OnEnded;
     }
@@ -59,12 +61,16 @@ internal sealed class SessionNews : IDisposable
     /// <summary>Something was submitted from here: what comes now is new.</summary>
     public void EndReplay() => _replaying = false;
 
+    /// <summary>The outcome of a submission has told that the session's process is gone; the session itself need not.</summary>
+    public void LossWasTold() => _lossTold = true;
+
     public void Dispose()
     {
         _session.OutputReceived -= OnOutput;
         _session.OutputDropped -= OnDropped;
         _session.LinkChanged -= OnLink;
         _session.Changed -= OnChanged;
+        _session.Progress -= OnProgress;
         _session.SubmissionBegan -= OnBegan;
         _session.SubmissionEnded -= OnEnded;
     }
@@ -79,6 +85,8 @@ internal sealed class SessionNews : IDisposable
 
         _transcript.Output(chunk);
     }
+
+    private void OnProgress(ProgressNotice notice) => _transcript.Note(notice.Text);
 
     private void OnBegan(BeganNotice notice)
     {
@@ -125,7 +133,7 @@ internal sealed class SessionNews : IDisposable
 
     private void OnChanged(SessionInfo info)
     {
-        if (info.State is SessionState.Closed or SessionState.Broken && !_closedTold && !_isRunningOurs())
+        if (info.State is SessionState.Closed or SessionState.Broken && !_closedTold && !_lossTold && !_isRunningOurs())
         {
             _closedTold = true;
             _transcript.Problem($"the session is {info.State.ToString().ToLowerInvariant()}{Why(info.Cause)}");
@@ -138,6 +146,7 @@ internal sealed class SessionNews : IDisposable
         if (info.Resets > _resets)
         {
             _resets = info.Resets;
+            _lossTold = false;
             if (!_isRunningOurs())
             {
                 _transcript.Note("somebody started the session anew; its variables are gone");

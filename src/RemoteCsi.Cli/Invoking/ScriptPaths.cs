@@ -1,0 +1,54 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using RemoteCsi.Client.Endpoints;
+
+namespace RemoteCsi.Cli.Invoking;
+
+/// <summary>Relative paths in a script file mean what lies beside the script.</summary>
+internal static partial class ScriptPaths
+{
+    /// <summary>A script as a session of an endpoint is sent it: on this machine its own <c>#load</c> and <c>#r</c> get full paths.</summary>
+    /// <remarks>
+    /// Only those before any code, as C# wants them, and only where such a file is beside the script: others are the session's to find. To another
+    /// machine the paths mean that machine's files.
+    /// </remarks>
+    public static InvokeSubmission For(InvokeSubmission submission, Endpoint endpoint)
+    {
+        if (endpoint is SshEndpoint || submission.SourceName is not { } script || Path.GetDirectoryName(Path.GetFullPath(script)) is not { } directory)
+        {
+            return submission;
+        }
+
+        var code = new StringBuilder(submission.Code.Length);
+        int place = 0;
+        foreach (ValueMatch line in Lines().EnumerateMatches(submission.Code))
+        {
+            string text = submission.Code.Substring(line.Index, line.Length);
+            string start = text.TrimStart();
+            if (start.Length > 0 && !start.StartsWith('#') && !start.StartsWith("//", StringComparison.Ordinal))
+            {
+                break;
+            }
+
+            code.Append(Directive().Replace(text, found => MakeFull(found, directory)));
+            place = line.Index + line.Length;
+        }
+
+        return submission with { Code = code.Append(submission.Code, place, submission.Code.Length - place).ToString() };
+    }
+
+    private static string MakeFull(Match directive, string directory)
+    {
+        string path = directive.Groups["path"].Value;
+        string beside = path.Length == 0 || path.Contains('\0', StringComparison.Ordinal) ? "" : Path.GetFullPath(Path.Combine(directory, path));
+        return File.Exists(beside) || (path.AsSpan().ContainsAny('/', '\\') && Directory.Exists(beside))
+            ? $"{directive.Groups["start"].Value}\"{beside}\""
+            : directive.Value;
+    }
+
+    [GeneratedRegex("[^\n]*\n|[^\n]+$")]
+    private static partial Regex Lines();
+
+    [GeneratedRegex("^(?<start>\\s*#\\s*(?:r|load)\\s*)\"(?<path>[^\"\r\n]*)\"")]
+    private static partial Regex Directive();
+}
