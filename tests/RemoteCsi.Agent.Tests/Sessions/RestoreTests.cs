@@ -22,7 +22,6 @@ public sealed class RestoreTests : IDisposable
     private readonly string _home;
     private readonly AuditLog _audit;
     private readonly CompilerHost _compilers = new(["/nowhere/compiler"], NullLogger.Instance);
-    private readonly RestorerHost _restorer = new(["/nowhere/packages"], TimeProvider.System, NullLogger.Instance);
 
     public RestoreTests()
     {
@@ -134,7 +133,6 @@ public sealed class RestoreTests : IDisposable
     public void Dispose()
     {
         _compilers.Dispose();
-        _restorer.Dispose();
         _audit.Dispose();
         _folder.Dispose();
     }
@@ -172,6 +170,7 @@ public sealed class RestoreTests : IDisposable
     }
 
     private SessionServices Services() => new(
-        StateDirectory.At(_home), _compilers, _restorer, new WorkerLauncher(["/nowhere/worker"], new WorkerLimits(null, 64 * 1024)), _audit, new AgentLimits(), TimeProvider.System,
+        StateDirectory.At(_home), _compilers, new RestorerHost(["/nowhere/packages"], TimeProvider.System, NullLogger.Instance),
+        new WorkerLauncher(["/nowhere/worker"], new WorkerLimits(null, 64 * 1024)), _audit, new AgentLimits(), TimeProvider.System,
         NullLogger.Instance, 64 * 1024);
 }
