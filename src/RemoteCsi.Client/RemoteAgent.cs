@@ -3,6 +3,7 @@ using RemoteCsi.Client.Endpoints;
 using RemoteCsi.Client.Links;
 using RemoteCsi.Client.Sessions;
 using RemoteCsi.Protocol;
+using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.SnapIns;
 using RemoteCsi.Protocol.Submissions;
@@ -186,6 +187,18 @@ public sealed class RemoteAgent : IAsyncDisposable
     /// <summary>Asks what runs in a session to stop.</summary>
     public Task<InterruptReply> InterruptAsync(InterruptRequest request, CancellationToken cancellationToken = default) =>
         CallAsync((agent, token) => agent.InterruptAsync(request, token), cancellationToken);
+
+    /// <summary>What a name means in a session: see <see cref="ExplainRequest.Name"/> for what can be named.</summary>
+    public Task<Explanation> ExplainAsync(SessionSelector session, string name, CancellationToken cancellationToken = default) =>
+        CallUntilAnsweredAsync((agent, token) => agent.ExplainAsync(new ExplainRequest(session, name), token), cancellationToken);
+
+    /// <summary>The members of the type that a name means in a session, or of the type of the variable that it names.</summary>
+    public Task<MemberList> MembersAsync(SessionSelector session, string name, CancellationToken cancellationToken = default) =>
+        CallUntilAnsweredAsync((agent, token) => agent.MembersAsync(new ExplainRequest(session, name), token), cancellationToken);
+
+    /// <summary>Searches all that a session's code could use, imported or not: see <see cref="FindRequest.Query"/> for what can be asked.</summary>
+    public Task<FoundSymbols> FindAsync(SessionSelector session, string query, int limit = 50, CancellationToken cancellationToken = default) =>
+        CallUntilAnsweredAsync((agent, token) => agent.FindAsync(new FindRequest(session, query, limit), token), cancellationToken);
 
     /// <summary>Describes the agent.</summary>
     public Task<AgentStatus> StatusAsync(CancellationToken cancellationToken = default) =>

@@ -126,6 +126,18 @@ internal sealed class CompilerService : ICompiler, IDisposable
     public Task<SessionScope> ScopeAsync(Guid chain, CancellationToken cancellationToken) => ExploreAsync(chain, ChainScope.Of, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<Explanation> ExplainAsync(Guid chain, ExplainRequest request, CancellationToken cancellationToken) =>
+        ExploreAsync(chain, snapshot => NameExplainer.Explain(snapshot, request.Name), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<MemberList> MembersAsync(Guid chain, ExplainRequest request, CancellationToken cancellationToken) =>
+        ExploreAsync(chain, snapshot => MemberLister.List(snapshot, request.Name), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<FoundSymbols> FindAsync(Guid chain, FindRequest request, CancellationToken cancellationToken) =>
+        ExploreAsync(chain, snapshot => SymbolSearch.Find(snapshot, request.Query, request.Limit), cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<SignatureList> SignaturesAsync(Guid chain, SignatureRequest request, CancellationToken cancellationToken)
     {
         ChainCompletion completion = Find(chain).Completion;

@@ -110,6 +110,18 @@ public sealed class AgentProxy(JsonRpc rpc) : IAgent
     public Task<SessionScope> ScopeAsync(SessionSelector session, CancellationToken cancellationToken) =>
         CallAsync<SessionScope>(session, cancellationToken);
 
+    /// <inheritdoc/>
+    public Task<Explanation> ExplainAsync(ExplainRequest request, CancellationToken cancellationToken) =>
+        CallAsync<Explanation>(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<MemberList> MembersAsync(ExplainRequest request, CancellationToken cancellationToken) =>
+        CallAsync<MemberList>(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<FoundSymbols> FindAsync(FindRequest request, CancellationToken cancellationToken) =>
+        CallAsync<FoundSymbols>(request, cancellationToken);
+
     private Task<T> CallAsync<T>(object? request, CancellationToken cancellationToken, [CallerMemberName] string method = "") =>
         request is null
             ? rpc.InvokeWithCancellationAsync<T>(Names[method], [], cancellationToken)

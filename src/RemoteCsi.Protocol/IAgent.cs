@@ -131,4 +131,16 @@ public partial interface IAgent
     /// <summary>Usings and references of a session.</summary>
     [JsonRpcMethod("session/scope", UseSingleObjectParameterDeserialization = true)]
     Task<SessionScope> ScopeAsync(SessionSelector session, CancellationToken cancellationToken);
+
+    /// <summary>What a name means, as documented on the agent's machine.</summary>
+    [JsonRpcMethod("session/explain", UseSingleObjectParameterDeserialization = true)]
+    Task<Explanation> ExplainAsync(ExplainRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The members of the type that a name means, or of the type of the variable that it names.</summary>
+    [JsonRpcMethod("session/members", UseSingleObjectParameterDeserialization = true)]
+    Task<MemberList> MembersAsync(ExplainRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Searches the names of all that the session's code could use, imported or not.</summary>
+    [JsonRpcMethod("session/find", UseSingleObjectParameterDeserialization = true)]
+    Task<FoundSymbols> FindAsync(FindRequest request, CancellationToken cancellationToken);
 }

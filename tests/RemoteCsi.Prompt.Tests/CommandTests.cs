@@ -48,7 +48,8 @@ public sealed class CommandTests
     public void Table_HasEachNameOnce_AndTellsOfEach()
     {
         Assert.Equal(CommandTable.All.Count, CommandTable.All.Select(command => command.Name).Distinct().Count());
-        string help = HelpCommand.All(RenderTarget.Plain).For(RenderTarget.Plain);
+        string help = HelpCommand.All(new RenderTarget(Width: 80, Colour: false, Terminal: true)).For(RenderTarget.Plain);
+        Assert.All(help.Split('\n'), line => Assert.True(line.Length <= 120 && !line.Contains('…'), line));
         foreach (PromptCommand command in CommandTable.All)
         {
             Assert.Matches("^#[a-z]+$", command.Name);
@@ -209,6 +210,10 @@ public sealed class CommandTests
         prompt.Session.Others.Add(prompt.Session.Info with { Id = 2, Name = "nightly", InstanceId = Guid.NewGuid() });
         prompt.Terminal.Type("#");
         await prompt.Terminal.UntilShowsAsync("#history");
+        prompt.Terminal.Type("lo");
+        await prompt.Terminal.UntilShowsAsync("runs a script");
+        prompt.Terminal.Press(ConsoleKey.Backspace, letter: '\b');
+        prompt.Terminal.Press(ConsoleKey.Backspace, letter: '\b');
         prompt.Terminal.Type("ent");
         await prompt.Terminal.UntilShowsAsync("go to another session");
         prompt.Terminal.Press(ConsoleKey.Tab, letter: '\t');

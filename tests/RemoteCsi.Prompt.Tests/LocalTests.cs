@@ -61,6 +61,9 @@ public sealed class LocalTests
     [InlineData("int x = ;", true)]
     [InlineData("#if A\nx", false)]
     [InlineData("/* a", false)]
+    [InlineData("/// <summary>A.</summary>", false)]
+    [InlineData("/// <summary>A.</summary>\nint F() => 1;", true)]
+    [InlineData("// a", true)]
     public void Statement_IsWhole_WhenTheCompilerWouldNotAskForMore(string code, bool whole) =>
         Assert.Equal(whole, TypedCode.Of(code).IsComplete);
 

@@ -301,6 +301,15 @@ internal sealed class ClientConnection : IAgent, ISessionListener
     public Task<SessionScope> ScopeAsync(SessionSelector session, CancellationToken cancellationToken) =>
         AskAsync(session, (compiler, chain) => compiler.ScopeAsync(chain, cancellationToken), cancellationToken);
 
+    public Task<Explanation> ExplainAsync(ExplainRequest request, CancellationToken cancellationToken) =>
+        AskAsync(request.Session, (compiler, chain) => compiler.ExplainAsync(chain, request, cancellationToken), cancellationToken);
+
+    public Task<MemberList> MembersAsync(ExplainRequest request, CancellationToken cancellationToken) =>
+        AskAsync(request.Session, (compiler, chain) => compiler.MembersAsync(chain, request, cancellationToken), cancellationToken);
+
+    public Task<FoundSymbols> FindAsync(FindRequest request, CancellationToken cancellationToken) =>
+        AskAsync(request.Session, (compiler, chain) => compiler.FindAsync(chain, request, cancellationToken), cancellationToken);
+
     public async Task<SessionVariables> VariablesAsync(SessionSelector session, CancellationToken cancellationToken)
     {
         RequireHello();

@@ -41,6 +41,8 @@ internal static class CommandLine
             InterruptCommand.Build(),
             ResetCommand.Build(),
             HistoryCommand.Build(),
+            ExplainCommand.Build(),
+            FindCommand.Build(),
             SnapInsCommand.Build(),
             AgentCommand.Build(),
         };

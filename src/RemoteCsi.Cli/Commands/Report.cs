@@ -9,6 +9,10 @@ internal static class Report
     /// <summary>One line, whatever is in it; what it quotes from the far side is made safe for a terminal.</summary>
     public static void Line(string text) => StandardStream.Output.WriteLine(Safe(text));
 
+    /// <summary>What could not be done, or what is worth knowing beside the answer: one line on standard error.</summary>
+    public static void Aside(string text) =>
+        StandardStream.Error.WriteLine(StandardStream.Error.IsTerminal ? TerminalFilter.CleanLine(text) : text);
+
     /// <summary>Text that may have lines of its own, each of which is indented.</summary>
     public static void Block(string text, string indentation)
     {

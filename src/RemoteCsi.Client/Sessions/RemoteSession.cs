@@ -202,6 +202,21 @@ public sealed class RemoteSession : IAsyncDisposable
     public Task<SessionScope> ScopeAsync(CancellationToken cancellationToken = default) =>
         Agent.CallUntilAnsweredAsync((agent, token) => agent.ScopeAsync(Selector, token), cancellationToken);
 
+    /// <summary>What a name means, with the documentation that its machine has: see <see cref="ExplainRequest.Name"/> for what can be named.</summary>
+    /// <exception cref="RemoteCsiException">The session is broken, there is no compiler, or the link could not be made again in time.</exception>
+    public Task<Explanation> ExplainAsync(string name, CancellationToken cancellationToken = default) =>
+        Agent.ExplainAsync(Selector, name, cancellationToken);
+
+    /// <summary>The members of the type that a name means, or of the type of the variable that it names.</summary>
+    /// <exception cref="RemoteCsiException">The session is broken, there is no compiler, or the link could not be made again in time.</exception>
+    public Task<MemberList> MembersAsync(string name, CancellationToken cancellationToken = default) =>
+        Agent.MembersAsync(Selector, name, cancellationToken);
+
+    /// <summary>Searches all that the session's code could use, imported or not: see <see cref="FindRequest.Query"/> for what can be asked.</summary>
+    /// <exception cref="RemoteCsiException">The session is broken, there is no compiler, or the link could not be made again in time.</exception>
+    public Task<FoundSymbols> FindAsync(string query, int limit = 50, CancellationToken cancellationToken = default) =>
+        Agent.FindAsync(Selector, query, limit, cancellationToken);
+
     /// <summary>Answers an <see cref="InputRequested"/>; a null line is the end of input. An answer may be repeated after a lost link.</summary>
     public Task ProvideInputAsync(long questionId, string? line, CancellationToken cancellationToken = default) =>
         Agent.CallUntilAnsweredAsync(

@@ -43,6 +43,15 @@ public interface ICompiler
     /// <summary>Usings and references of the chain.</summary>
     Task<SessionScope> ScopeAsync(Guid chain, CancellationToken cancellationToken);
 
+    /// <summary>What a name means after the chain.</summary>
+    Task<Explanation> ExplainAsync(Guid chain, ExplainRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The members of the type that a name means after the chain.</summary>
+    Task<MemberList> MembersAsync(Guid chain, ExplainRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Searches the names of all that could be used after the chain.</summary>
+    Task<FoundSymbols> FindAsync(Guid chain, FindRequest request, CancellationToken cancellationToken);
+
     /// <summary>What the process is busy with. Answered at once, whatever that is; no answer means that the process does not run.</summary>
     Task<RunningWork[]> RunningAsync(CancellationToken cancellationToken);
 }

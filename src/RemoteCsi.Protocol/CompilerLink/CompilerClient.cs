@@ -79,6 +79,24 @@ public sealed class CompilerClient : ICompiler, IDisposable
             CompilerMethod.Scope, chain, WireJson.Default.Guid, static frame => frame.TakeJson(WireJson.Default.SessionScope), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<Explanation> ExplainAsync(Guid chain, ExplainRequest request, CancellationToken cancellationToken) =>
+        CallAsync(
+            CompilerMethod.Explain, new ChainQuestion<ExplainRequest>(chain, request), WireJson.Default.ChainQuestionExplainRequest,
+            static frame => frame.TakeJson(WireJson.Default.Explanation), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<MemberList> MembersAsync(Guid chain, ExplainRequest request, CancellationToken cancellationToken) =>
+        CallAsync(
+            CompilerMethod.Members, new ChainQuestion<ExplainRequest>(chain, request), WireJson.Default.ChainQuestionExplainRequest,
+            static frame => frame.TakeJson(WireJson.Default.MemberList), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<FoundSymbols> FindAsync(Guid chain, FindRequest request, CancellationToken cancellationToken) =>
+        CallAsync(
+            CompilerMethod.Find, new ChainQuestion<FindRequest>(chain, request), WireJson.Default.ChainQuestionFindRequest,
+            static frame => frame.TakeJson(WireJson.Default.FoundSymbols), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<RunningWork[]> RunningAsync(CancellationToken cancellationToken) =>
         CallAsync(
             CompilerMethod.Running, Guid.Empty, WireJson.Default.Guid, static frame => frame.TakeJson(WireJson.Default.RunningWorkArray), cancellationToken);

@@ -31,4 +31,13 @@ internal enum CompilerMethod : byte
 
     /// <summary><see cref="ICompiler.AnalyzeAsync"/>.</summary>
     Analyze = 9,
+
+    /// <summary><see cref="ICompiler.ExplainAsync"/>.</summary>
+    Explain = 10,
+
+    /// <summary><see cref="ICompiler.MembersAsync"/>.</summary>
+    Members = 11,
+
+    /// <summary><see cref="ICompiler.FindAsync"/>.</summary>
+    Find = 12,
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Compilation;
 using RemoteCsi.Protocol.Completion;
+using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Signatures;
 using RemoteCsi.Protocol.Transport;
 
@@ -95,6 +96,19 @@ public sealed class CompilerServer(ICompiler compiler, Stream input, Stream outp
             case CompilerMethod.Scope:
                 Guid looking = frame.TakeJson(WireJson.Default.Guid);
                 _ = AnswerAsync(frame.Number, token => compiler.ScopeAsync(looking, token), WriteAs(WireJson.Default.SessionScope));
+                break;
+            case CompilerMethod.Explain:
+                ChainQuestion<ExplainRequest> explaining = frame.TakeJson(WireJson.Default.ChainQuestionExplainRequest);
+                _ = AnswerAsync(
+                    frame.Number, token => compiler.ExplainAsync(explaining.Chain, explaining.Request, token), WriteAs(WireJson.Default.Explanation));
+                break;
+            case CompilerMethod.Members:
+                ChainQuestion<ExplainRequest> listing = frame.TakeJson(WireJson.Default.ChainQuestionExplainRequest);
+                _ = AnswerAsync(frame.Number, token => compiler.MembersAsync(listing.Chain, listing.Request, token), WriteAs(WireJson.Default.MemberList));
+                break;
+            case CompilerMethod.Find:
+                ChainQuestion<FindRequest> finding = frame.TakeJson(WireJson.Default.ChainQuestionFindRequest);
+                _ = AnswerAsync(frame.Number, token => compiler.FindAsync(finding.Chain, finding.Request, token), WriteAs(WireJson.Default.FoundSymbols));
                 break;
             case CompilerMethod.Running:
                 _ = AnswerAsync(frame.Number, compiler.RunningAsync, WriteAs(WireJson.Default.RunningWorkArray));

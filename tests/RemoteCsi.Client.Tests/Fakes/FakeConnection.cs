@@ -132,4 +132,10 @@ public sealed class FakeConnection : IAgent, IDisposable
         Task.FromResult(new SessionVariables([]));
 
     public Task<SessionScope> ScopeAsync(SessionSelector session, CancellationToken cancellationToken) => Task.FromResult(new SessionScope([], []));
+
+    public Task<Explanation> ExplainAsync(ExplainRequest request, CancellationToken cancellationToken) => Task.FromResult(new Explanation([], []));
+
+    public Task<MemberList> MembersAsync(ExplainRequest request, CancellationToken cancellationToken) => Task.FromResult(new MemberList(null, [], []));
+
+    public Task<FoundSymbols> FindAsync(FindRequest request, CancellationToken cancellationToken) => Task.FromResult(new FoundSymbols([], 0));
 }

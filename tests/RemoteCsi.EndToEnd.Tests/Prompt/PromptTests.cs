@@ -244,6 +244,22 @@ public sealed class PromptTests(RcsiHome home) : IClassFixture<RcsiHome>
         await UntilLineAsync(terminal, "43");
     }
 
+    [Fact]
+    public async Task Help_CompletesTheName_AndShowsWhatTheMachineKnowsOfIt()
+    {
+        await using Tmux terminal = await EnterAsync("helped");
+        await terminal.TypeAsync("#help StringBuilder.AppendJ");
+        await terminal.UntilShowsAsync("AppendJoin");
+        await terminal.PressAsync("Tab");
+        await terminal.UntilShowsAsync("#help StringBuilder.AppendJoin");
+        await terminal.PressAsync("Enter");
+        await terminal.UntilShowsAsync("StringBuilder AppendJoin(");
+        await terminal.EnterAsync("#find SortedDict* kind:class");
+        await terminal.UntilShowsAsync("1 found");
+        await terminal.EnterAsync("6 * 7");
+        await UntilLineAsync(terminal, "42");
+    }
+
     private Task<Tmux> StartAsync(params string[] arguments) =>
         Tmux.StartAsync(home.Environment, Columns, Rows, [Repository.Rcsi, .. arguments]);
 

@@ -78,6 +78,15 @@ internal sealed class FakeSession : IPromptSession
 
     public SessionScope Scope { get; set; } = new(["using System;"], []);
 
+    /// <summary>Explains a name; nothing has one, unless the test says.</summary>
+    public Func<string, Explanation> OnExplain { get; set; } = _ => new Explanation([], []);
+
+    /// <summary>Lists members; no name is a type's, unless the test says.</summary>
+    public Func<string, MemberList> OnMembers { get; set; } = _ => new MemberList(null, [], []);
+
+    /// <summary>Searches; nothing is found, unless the test says.</summary>
+    public Func<string, FoundSymbols> OnFind { get; set; } = _ => new FoundSymbols([], 0);
+
     public HistoryEntry[] History { get; set; } = [];
 
     /// <summary>The other sessions of its agent.</summary>
@@ -202,6 +211,12 @@ internal sealed class FakeSession : IPromptSession
     public Task<SessionVariables> VariablesAsync(CancellationToken cancellationToken) => Task.FromResult(Variables);
 
     public Task<SessionScope> ScopeAsync(CancellationToken cancellationToken) => Task.FromResult(Scope);
+
+    public Task<Explanation> ExplainAsync(string name, CancellationToken cancellationToken) => Task.FromResult(OnExplain(name));
+
+    public Task<MemberList> MembersAsync(string name, CancellationToken cancellationToken) => Task.FromResult(OnMembers(name));
+
+    public Task<FoundSymbols> FindAsync(string query, int limit, CancellationToken cancellationToken) => Task.FromResult(OnFind(query));
 
     public Task<HistoryEntry[]> HistoryAsync(int last, CancellationToken cancellationToken) => Task.FromResult(History.TakeLast(last).ToArray());
 

@@ -15,8 +15,8 @@ internal enum CommandArgument
     /// <summary>C# of the session.</summary>
     Code,
 
-    /// <summary>A command of the prompt.</summary>
-    Command,
+    /// <summary>The name of a type, a member or a variable.</summary>
+    Symbol,
 
     /// <summary>Something that nothing can be proposed for.</summary>
     Text,

@@ -9,6 +9,13 @@ internal static class CommandTable
         "r", "load", "if", "elif", "else", "endif", "define", "undef", "region", "endregion", "nullable", "pragma", "warning", "error", "line",
     ];
 
+    /// <summary>Those that are of use at a prompt, which are completed beside the commands: name, usage, and what it does.</summary>
+    public static IReadOnlyList<(string Name, string Usage, string Summary)> Offered { get; } =
+    [
+        ("#r", "#r \"PATH\"", "refers to an assembly of the session's machine, by path or by name"),
+        ("#load", "#load \"PATH\"", "runs a script of the session's machine as if it stood here"),
+    ];
+
     /// <summary>Leaves.</summary>
     public static PromptCommand Exit { get; } = new(
         "#exit", "", "leave; also: exit, Ctrl+D",
@@ -17,7 +24,9 @@ internal static class CommandTable
 
     /// <summary>The commands.</summary>
     public static IReadOnlyList<PromptCommand> All { get; } =
-        [HelpCommand.Help, Exit, .. SessionCommands.All, SnapInCommand.SnapIn, .. ScopeCommands.All, .. RunningCommands.All];
+    [
+        HelpCommand.Help, .. ExploringCommands.All, .. ScopeCommands.All, SnapInCommand.SnapIn, .. RunningCommands.All, .. SessionCommands.All, Exit,
+    ];
 
     /// <summary>Whether a word after a <c>#</c> is one of C#.</summary>
     public static bool IsDirective(string word) => Directives.Contains(word);

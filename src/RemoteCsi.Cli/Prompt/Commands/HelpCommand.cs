@@ -1,4 +1,5 @@
 using RemoteCsi.Cli.Rendering;
+using RemoteCsi.Protocol.Exploring;
 
 namespace RemoteCsi.Cli.Prompt.Commands;
 
@@ -19,27 +20,65 @@ internal static class HelpCommand
 
     private const string Files = """#r "path"  and  #load "path"  take files of the session's machine""";
 
+    private const string FullOption = "--full";
+    private const string ExamplesOption = "--examples";
+
     /// <summary>The command.</summary>
     public static PromptCommand Help { get; } = new(
-        "#help", "[#COMMAND]", "keys and commands, or all about one command", "", RunAsync) { Takes = CommandArgument.Command };
+        "#help", "[NAME|#COMMAND]", "keys and commands, or all about a name",
+        "NAME is what C# calls it: #help Enumerable.Select, #help List<int>.Add, #help list.Add, #help string.Join(string, object[]), #help new Uri.\n"
+        + "Without options signature and summary; --full adds parameters, exceptions, remarks, examples and related names; --examples shows those alone.\n"
+        + "The documentation is that of the session's machine: beside an assembly, or in the reference pack of its SDK.",
+        RunAsync) { Takes = CommandArgument.Symbol, Options = [FullOption, ExamplesOption] };
 
-    private static Task<CommandOutcome> RunAsync(CommandCall call, ICommandPlace place, CancellationToken cancellationToken)
+    private static async Task<CommandOutcome> RunAsync(CommandCall call, ICommandPlace place, CancellationToken cancellationToken)
     {
-        if (call.Words is not [string name, ..])
+        string name = string.Join(' ', call.Words.Except(Help.Options));
+        if (name.Length == 0)
         {
             place.Show(All(place.Target));
-            return Task.FromResult(CommandOutcome.Done);
+            return CommandOutcome.Done;
         }
 
-        if (CommandTable.Find(name) is not { } command)
+        PromptCommand? command = CommandTable.Find(name);
+        if (!name.StartsWith('#'))
+        {
+            Explanation explanation = await place.Session.ExplainAsync(name, cancellationToken).ConfigureAwait(false);
+            if (explanation.Symbols.Length > 0)
+            {
+                Show(explanation, call, name, place);
+                return CommandOutcome.Done;
+            }
+
+            if (command is null)
+            {
+                place.Problem(ExplanationText.NotFound(name, explanation.Near));
+                return CommandOutcome.NotDone;
+            }
+        }
+
+        if (command is null)
         {
             place.Problem(CommandTable.NotFound(name));
-            return Task.FromResult(CommandOutcome.NotDone);
+            return CommandOutcome.NotDone;
         }
 
         place.Show(One(command, place.Target.Width));
-        return Task.FromResult(CommandOutcome.Done);
+        return CommandOutcome.Done;
     }
+
+    private static void Show(Explanation explanation, CommandCall call, string name, ICommandPlace place)
+    {
+        ExplanationDetail detail = call.Has(FullOption) ? ExplanationDetail.Full : call.Has(ExamplesOption) ? ExplanationDetail.Examples : ExplanationDetail.Short;
+        place.Show(ExplanationText.Of(explanation, detail, place.Target.Width));
+        if (detail == ExplanationDetail.Short && explanation.Symbols.Any(HasMore))
+        {
+            place.Note($"#help {name} --full tells more");
+        }
+    }
+
+    private static bool HasMore(ExplainedSymbol symbol) =>
+        symbol.Remarks.Length > 0 || symbol.Examples.Length > 0 || symbol.Exceptions.Length > 0 || symbol.Parameters.Any(part => part.Text.Length > 0);
 
     /// <summary>The keys and the table.</summary>
     public static StyledText All(RenderTarget target)

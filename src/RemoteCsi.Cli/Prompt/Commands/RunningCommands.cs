@@ -18,11 +18,11 @@ internal static class RunningCommands
     public static IReadOnlyList<PromptCommand> All { get; } =
     [
         new(
-            "#history", "[COUNT]", "what was submitted to the session, and how it ended",
+            "#history", "[COUNT]", "what was submitted, and how it ended",
             $"Of everyone, oldest first; without COUNT the latest {UsualHistory}. The prompt's own lines come back with Up.", ShowHistoryAsync) { Takes = CommandArgument.Text },
         new(
-            "#time", "[CODE]", "how long the last submission took; with CODE, run it and say how long it took",
-            "The time is that in the session, from when it had the submission to its end, compiling included; not the way there and back.",
+            "#time", "[CODE]", "how long the last submission, or CODE, took",
+            "With CODE it runs that first. The time is that in the session, from when it had the submission to its end, compiling included; not the way there and back.",
             TimeAsync) { Takes = CommandArgument.Code, HandlesInterrupts = true },
         new(
             "#interrupt", "[--end-worker]", "stop what runs in the session",

@@ -19,7 +19,7 @@ internal static class ScopeCommands
             ShowVariablesAsync) { Takes = CommandArgument.Text },
         new("#usings", "", "the using directives in force", "", ShowUsingsAsync),
         new(
-            "#refs", "[FILTER]", "the assemblies that code can use, and why they are here",
+            "#refs", "[FILTER]", "the referenced assemblies, and why they are here",
             "Name, version, origin and file on the session's machine. FILTER is a part of a name or a path; without it the framework's are only counted.",
             ShowReferencesAsync) { Takes = CommandArgument.Text },
     ];

@@ -19,7 +19,7 @@ internal static class SessionCommands
             "#remove", "NAME|ID", "end a session, with its variables",
             "Not the one that this prompt is in: leave it first, then rcsi remove, or #remove from another.", RemoveAsync) { Takes = CommandArgument.Session },
         new(
-            "#enter", "NAME|ENDPOINT [NAME]", "go to another session or machine; exit comes back",
+            "#enter", "NAME|ENDPOINT [NAME]", "go to another session or machine; exit returns",
             "A session of this machine by its name or number, or a machine: local, user@host, ssh://user@host:port, unix:/path; there a temporary session, or the one named.\n"
             + "A name of a session comes before a host of that name; ssh://NAME always means the host.\n"
             + "This session stays as it is meanwhile; what it writes is shown when you are back.", EnterAsync) { Takes = CommandArgument.Place },

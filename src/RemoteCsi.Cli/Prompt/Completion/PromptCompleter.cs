@@ -9,6 +9,7 @@ namespace RemoteCsi.Cli.Prompt.Completion;
 internal sealed class PromptCompleter(IPromptSession session) : ICompleter
 {
     private const string CommandKind = "Command";
+    private const string DirectiveKind = "Keyword";
     private const string OptionKind = "Option";
     private const string SessionKind = "Session";
 
@@ -56,16 +57,30 @@ internal sealed class PromptCompleter(IPromptSession session) : ICompleter
         {
             case CommandKind when CommandTable.Find(label) is { } command:
                 return new CompletionDescription(command.Usage, $"{command.Summary}\n{command.Help}".TrimEnd());
+            case DirectiveKind when CommandTable.Offered.FirstOrDefault(one => one.Name == label) is { Name: not null } directive:
+                return new CompletionDescription(directive.Usage, directive.Summary);
             case OptionKind or SessionKind:
                 return new CompletionDescription("", "");
             default:
+                if (CommandCall.Of(code) is { Command.Takes: CommandArgument.Symbol } call)
+                {
+                    int argument = code.IndexOf(call.Word, StringComparison.Ordinal) + call.Word.Length;
+                    return SymbolTyped.In(code, Math.Min(argument, position), position) is { } symbol
+                        ? await symbol.DescribeAsync(session, label, kind, cancellationToken).ConfigureAwait(false)
+                        : new CompletionDescription("", "");
+                }
+
                 int skipped = Skipped(code);
                 return await session.DescribeAsync(code[skipped..], position - skipped, label, kind, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private static CompletionItem[] CommandNames() =>
-        [.. CommandTable.All.Select(command => command.Name).Order(StringComparer.Ordinal).Select(name => new CompletionItem(name, CommandKind))];
+    [
+        .. CommandTable.All.Select(command => new CompletionItem(command.Name, CommandKind))
+            .Concat(CommandTable.Offered.Select(directive => new CompletionItem(directive.Name, DirectiveKind)))
+            .OrderBy(item => item.Label, StringComparer.Ordinal),
+    ];
 
     /// <summary>How much of a text is not for the session: the name of a command that takes C#.</summary>
     private static int Skipped(string code) => CommandCall.Of(code) is { Command.Takes: CommandArgument.Code } call
@@ -82,11 +97,15 @@ internal sealed class PromptCompleter(IPromptSession session) : ICompleter
             return list with { Start = list.Start + skipped };
         }
 
+        if (command.Takes == CommandArgument.Symbol && SymbolTyped.In(code, start, position) is { } symbol)
+        {
+            return await symbol.CompleteAsync(session, trigger, cancellationToken).ConfigureAwait(false);
+        }
+
         CompletionItem[] options = [.. command.Options.Select(option => new CompletionItem(option, OptionKind))];
         CompletionItem[] names = command.Takes switch
         {
             CommandArgument.Session or CommandArgument.Place => await SessionNamesAsync(cancellationToken).ConfigureAwait(false),
-            CommandArgument.Command => CommandNames(),
             _ => [],
         };
         return new CompletionList(start, position - start, [.. options, .. names]);

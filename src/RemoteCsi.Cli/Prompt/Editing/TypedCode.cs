@@ -78,7 +78,14 @@ internal sealed class TypedCode
     private static (SyntaxTree? Tree, bool IsComplete) Parse(string text)
     {
         SyntaxTree tree = CSharpSyntaxTree.ParseText(text, Options);
-        return (tree, SyntaxFactory.IsCompleteSubmission(tree));
+        return (tree, SyntaxFactory.IsCompleteSubmission(tree) && !EndsInDocumentation(text));
+    }
+
+    /// <summary>A documentation comment belongs to the declaration that is still to come.</summary>
+    private static bool EndsInDocumentation(string text)
+    {
+        ReadOnlySpan<char> whole = text.AsSpan().TrimEnd();
+        return whole[(whole.LastIndexOf('\n') + 1)..].TrimStart().StartsWith("///");
     }
 
     private static bool IsParsable(string text)

@@ -71,6 +71,12 @@ internal interface IPromptSession
 
     Task<SessionScope> ScopeAsync(CancellationToken cancellationToken);
 
+    Task<Explanation> ExplainAsync(string name, CancellationToken cancellationToken);
+
+    Task<MemberList> MembersAsync(string name, CancellationToken cancellationToken);
+
+    Task<FoundSymbols> FindAsync(string query, int limit, CancellationToken cancellationToken);
+
     /// <summary>The latest recorded submissions of the session, oldest first.</summary>
     Task<HistoryEntry[]> HistoryAsync(int last, CancellationToken cancellationToken);
 

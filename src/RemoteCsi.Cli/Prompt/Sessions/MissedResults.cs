@@ -41,7 +41,7 @@ internal sealed class MissedResults : IAsyncDisposable
                 if (!missed.Ended)
                 {
                     _endedAreTold.TrySetResult();
-                    note($"── still runs: {Title(missed)} ── what comes of it is shown when it ends; rcsi interrupt stops it ──");
+                    note($"── still runs: {Title(missed)} ── what comes of it is shown when it ends; #interrupt stops it ──");
                 }
 
                 SubmissionOutcome outcome = await session.OutcomeAsync(missed.SubmissionId, cancellationToken).ConfigureAwait(false);

@@ -106,6 +106,12 @@ internal sealed class RemotePromptSession(RemoteSession session) : IPromptSessio
 
     public Task<SessionScope> ScopeAsync(CancellationToken cancellationToken) => session.ScopeAsync(cancellationToken);
 
+    public Task<Explanation> ExplainAsync(string name, CancellationToken cancellationToken) => session.ExplainAsync(name, cancellationToken);
+
+    public Task<MemberList> MembersAsync(string name, CancellationToken cancellationToken) => session.MembersAsync(name, cancellationToken);
+
+    public Task<FoundSymbols> FindAsync(string query, int limit, CancellationToken cancellationToken) => session.FindAsync(query, limit, cancellationToken);
+
     public Task<HistoryEntry[]> HistoryAsync(int last, CancellationToken cancellationToken) =>
         session.Agent.HistoryAsync(session.Selector, last, cancellationToken);
 
