@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using RemoteCsi.Agent.Compiling;
 using RemoteCsi.Agent.Files;
 using RemoteCsi.Agent.Journal;
+using RemoteCsi.Agent.Restoring;
 using RemoteCsi.Agent.Sessions;
 using RemoteCsi.Agent.Workers;
 using RemoteCsi.Protocol;
@@ -169,6 +170,7 @@ public sealed class RestoreTests : IDisposable
     }
 
     private SessionServices Services() => new(
-        StateDirectory.At(_home), _compilers, new WorkerLauncher(["/nowhere/worker"], new WorkerLimits(null, 64 * 1024)), _audit, new AgentLimits(), TimeProvider.System,
+        StateDirectory.At(_home), _compilers, new RestorerHost(["/nowhere/packages"], TimeProvider.System, NullLogger.Instance),
+        new WorkerLauncher(["/nowhere/worker"], new WorkerLimits(null, 64 * 1024)), _audit, new AgentLimits(), TimeProvider.System,
         NullLogger.Instance, 64 * 1024);
 }
