@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using RemoteCsi.Protocol;
 using RemoteCsi.Testing.Peers;
 
 namespace RemoteCsi.EndToEnd.Tests.Wire;
@@ -72,7 +73,7 @@ public sealed class HostileBytesTests(RcsiHome home) : IClassFixture<RcsiHome>, 
         Assert.Equal(-31002, answer?["error"]?["code"]?.GetValue<int>());
         string message = answer!["error"]!["message"]!.GetValue<string>();
         Assert.Contains("99.3", message, StringComparison.Ordinal);
-        Assert.Contains("1.1", message, StringComparison.Ordinal);
+        Assert.Contains(ProtocolVersion.Current.ToString(), message, StringComparison.Ordinal);
     }
 
     [Fact]
