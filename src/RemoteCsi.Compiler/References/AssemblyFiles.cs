@@ -38,15 +38,15 @@ internal static class AssemblyFiles
 
         try
         {
-            if (ForeignArchitecture(image) is { } architecture)
-            {
-                return new UnreadableReference(path, $"it is built for {architecture} alone, and this machine runs {RuntimeInformation.ProcessArchitecture}");
-            }
-
             ModuleMetadata module = ModuleMetadata.CreateFromImage(ImmutableArray.Create(image));
             if (!module.GetMetadataReader().IsAssembly)
             {
                 return new UnreadableReference(path, "it is a module, not an assembly");
+            }
+
+            if (ForeignArchitecture(image) is { } architecture)
+            {
+                return new UnreadableReference(path, $"it is built for {architecture} alone, and this machine runs {RuntimeInformation.ProcessArchitecture}");
             }
 
             string documentation = Path.ChangeExtension(path, ".xml");
