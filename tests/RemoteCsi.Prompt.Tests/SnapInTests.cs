@@ -24,6 +24,21 @@ public sealed class SnapInTests
     }
 
     [Fact]
+    public async Task Names_OfTheMachinesSnapIns_AreCompleted_WithWhatTheyAreFor()
+    {
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync();
+        prompt.Session.SnapIns.Add(Sites);
+        prompt.Session.SnapIns.Add(Sites with { Name = "broken", Problem = "its file cannot be read" });
+        prompt.Terminal.Type("#snapin ");
+        await prompt.Terminal.UntilShowsAsync("sites");
+        Assert.DoesNotContain(prompt.Terminal.Rows, row => row.Contains("broken"));
+        prompt.Terminal.Type("si");
+        await prompt.Terminal.UntilShowsAsync("the sites of this server");
+        prompt.Terminal.Press(ConsoleKey.Tab, letter: '\t');
+        await prompt.Terminal.UntilShowsAsync("> #snapin sites");
+    }
+
+    [Fact]
     public async Task SnapIn_IsNotRemoved_AndThatIsExplained()
     {
         await using RunningPrompt prompt = await RunningPrompt.StartAsync();

@@ -52,7 +52,7 @@ public sealed class BadInputTests(RcsiHome home) : IClassFixture<RcsiHome>
 
     [Theory]
     [InlineData("#r \"/no/such/library.dll\"", "/no/such/library.dll")]
-    [InlineData("#r \"nuget: Newtonsoft.Json, 13.0.1\"", "nuget")]
+    [InlineData("#r \"nuget: No.Such.Package.Of.Anybody, 1.0.0\"", "No.Such.Package.Of.Anybody")]
     [InlineData("#load \"/no/such/script.csx\"", "/no/such/script.csx")]
     public async Task AReferenceThatCannotBeResolved_IsACompileErrorThatNamesIt(string code, string mentions)
     {
@@ -139,7 +139,7 @@ public sealed class BadInputTests(RcsiHome home) : IClassFixture<RcsiHome>
             ProgramResult result = await home.RunAsync("invoke", "unix:" + path, "-c", "1");
 
             Assert.Equal(NoConnection, result.ExitCode);
-            Assert.True(result.Elapsed < TimeSpan.FromSeconds(10), result.ToString());
+            Assert.True(result.Elapsed < TimeSpan.FromSeconds(15), result.ToString());
             OneLine(result);
         }
         finally

@@ -12,6 +12,9 @@ internal enum CommandArgument
     /// <summary>An endpoint, or the name of one of the agent's sessions.</summary>
     Place,
 
+    /// <summary>The name of a snap-in that the machine offers.</summary>
+    SnapIn,
+
     /// <summary>C# of the session.</summary>
     Code,
 

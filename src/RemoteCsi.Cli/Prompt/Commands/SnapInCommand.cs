@@ -13,7 +13,7 @@ internal static class SnapInCommand
         "#snapin", "[NAME]", "the snap-ins of this machine, or load NAME",
         "A snap-in is assemblies, usings and a start script under one name: a file NAME.json in a snapins.d folder of that machine.\n"
         + "It is loaded as a submission, and so comes back with the session. It cannot be removed again; the next session is without it.",
-        RunAsync) { Takes = CommandArgument.Text, Options = [Remove] };
+        RunAsync) { Takes = CommandArgument.SnapIn, Options = [Remove] };
 
     private static async Task<CommandOutcome> RunAsync(CommandCall call, ICommandPlace place, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using RemoteCsi.Cli.Prompt.Commands;
 using RemoteCsi.Cli.Prompt.Sessions;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.SnapIns;
 
 namespace RemoteCsi.Cli.Prompt.Completion;
 
@@ -12,13 +13,14 @@ internal sealed class PromptCompleter(IPromptSession session) : ICompleter
     private const string DirectiveKind = "Keyword";
     private const string OptionKind = "Option";
     private const string SessionKind = "Session";
+    private const string SnapInKind = "SnapIn";
 
     /// <summary>Whether a list is wanted as soon as a character is typed that begins no word: a <c>#</c>, or the space before a known set of names.</summary>
     public static bool OpensAfter(string text, int caret)
     {
         string before = text[..caret];
         return before.Trim() == "#" && before.EndsWith('#')
-            || before.EndsWith(' ') && CommandCall.Of(before) is { Rest.Length: 0, Command.Takes: CommandArgument.Session or CommandArgument.Place };
+            || before.EndsWith(' ') && CommandCall.Of(before) is { Rest.Length: 0, Command.Takes: CommandArgument.Session or CommandArgument.Place or CommandArgument.SnapIn };
     }
 
     /// <summary>Whether a position is in a command, where the rules of C# for strings and comments do not hold.</summary>
@@ -61,6 +63,9 @@ internal sealed class PromptCompleter(IPromptSession session) : ICompleter
                 return new CompletionDescription(directive.Usage, directive.Summary);
             case OptionKind or SessionKind:
                 return new CompletionDescription("", "");
+            case SnapInKind:
+                SnapIn? snapIn = (await session.SnapInsAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(one => one.Name == label);
+                return new CompletionDescription(snapIn?.Description ?? "", snapIn?.Help ?? "");
             default:
                 if (CommandCall.Of(code) is { Command.Takes: CommandArgument.Symbol } call)
                 {
@@ -106,9 +111,16 @@ internal sealed class PromptCompleter(IPromptSession session) : ICompleter
         CompletionItem[] names = command.Takes switch
         {
             CommandArgument.Session or CommandArgument.Place => await SessionNamesAsync(cancellationToken).ConfigureAwait(false),
+            CommandArgument.SnapIn => await SnapInNamesAsync(cancellationToken).ConfigureAwait(false),
             _ => [],
         };
         return new CompletionList(start, position - start, [.. options, .. names]);
+    }
+
+    private async Task<CompletionItem[]> SnapInNamesAsync(CancellationToken cancellationToken)
+    {
+        SnapIn[] offered = await session.SnapInsAsync(cancellationToken).ConfigureAwait(false);
+        return [.. offered.Where(one => one.Problem is null).Select(one => one.Name).Order(StringComparer.Ordinal).Select(name => new CompletionItem(name, SnapInKind))];
     }
 
     private async Task<CompletionItem[]> SessionNamesAsync(CancellationToken cancellationToken)
