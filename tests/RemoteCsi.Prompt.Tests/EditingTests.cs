@@ -137,7 +137,8 @@ public sealed class EditingTests
     {
         await using RunningPrompt prompt = await RunningPrompt.StartAsync();
         prompt.Terminal.Type("#help\n");
-        await prompt.Terminal.UntilShowsAsync("Ctrl+Space");
+        await prompt.Terminal.UntilShowsAsync("#load \"path\"");
+        Assert.Contains("Ctrl+Space", prompt.Terminal.All, StringComparison.Ordinal);
         Assert.Empty(prompt.Session.Submissions);
     }
 

@@ -19,6 +19,7 @@ public sealed class SnapInTests
         await prompt.Terminal.UntilShowsAsync("the sites of this server");
         await prompt.Terminal.UntilShowsAsync("cannot be loaded: its file cannot be read");
         prompt.Terminal.Type("#snapin sites\n");
+        await Eventually.IsTrueAsync(() => !prompt.Session.Submissions.IsEmpty);
         await prompt.Terminal.UntilShowsAsync("Site.All shows them");
         Assert.Equal(["using Fabrikam.Sites;\n"], prompt.Session.Submissions);
     }

@@ -13,8 +13,7 @@ internal static class HelpCommand
           Shift/Alt+Enter  new line            Ctrl+Enter  run as it is
           Tab              complete; takes the selected item of an open list
           Ctrl+Space       open the list       Esc  close it
-          Up, Down         earlier lines; what is typed already selects among them
-                           after a bracket: the other things that can be called
+          Up, Down         earlier lines that have what is typed; the next item or overload
           Ctrl+C           throw away the line; while code runs, interrupt it
           Ctrl+L           clear the screen    Ctrl+D  leave, on an empty line
         """;
