@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RemoteCsi.Prompt.Tests.Fakes;
 using RemoteCsi.Protocol.Signatures;
 
@@ -109,6 +110,31 @@ public sealed class SignatureTests
         await prompt.Terminal.UntilShowsAsync("Scale(1) + 1");
         await prompt.Terminal.UntilIdleAsync();
         Assert.DoesNotContain(prompt.Terminal.Rows, row => row.Contains("double Scale"));
+    }
+
+    [Fact]
+    public async Task CallThatIsLeftAndComeBackTo_GetsItsAnswer_ThoughTheFirstQuestionFails()
+    {
+        var answers = new ConcurrentQueue<TaskCompletionSource<SignatureList>>();
+        var session = new FakeSession
+        {
+            OnSignatures = (_, _, _) =>
+            {
+                var answer = new TaskCompletionSource<SignatureList>();
+                answers.Enqueue(answer);
+                return answer.Task;
+            },
+        };
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync(session);
+        prompt.Terminal.Type("Scale(");
+        await Eventually.IsTrueAsync(() => answers.Count == 1);
+        prompt.Terminal.Press(ConsoleKey.Backspace, letter: '\b');
+        prompt.Terminal.Type("(");
+        await Eventually.IsTrueAsync(() => answers.Count == 2);
+        answers.First().SetCanceled(TestContext.Current.CancellationToken);
+        await prompt.Terminal.UntilIdleAsync();
+        answers.Last().SetResult(Scale);
+        await prompt.Terminal.UntilShowsAsync("1/3 double Scale(double x)");
     }
 
     [Theory]

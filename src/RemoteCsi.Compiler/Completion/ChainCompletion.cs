@@ -54,6 +54,11 @@ internal sealed class ChainCompletion(Framework framework, string[] usings)
             return new CompletionList(Math.Clamp(position, 0, code.Length), 0, []);
         }
 
+        if (InstalledPackages.Here.At(code, Math.Clamp(position, 0, code.Length)) is { } packages)
+        {
+            return packages;
+        }
+
         Answer answer = await AskAsync(code, position, trigger, cancellationToken).ConfigureAwait(false);
         return CompletionItems.ToProtocol(answer.List, answer.Text, answer.Position);
     }

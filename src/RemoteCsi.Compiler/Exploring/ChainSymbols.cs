@@ -99,7 +99,17 @@ internal sealed class ChainSymbols
     public string? ImportOf(string space) => IsImported(space) ? null : $"using {space};";
 
     /// <summary>The metadata that an assembly was read from; null for what the session declared.</summary>
-    public PortableExecutableReference? ReferenceOf(IAssemblySymbol assembly) => _chain.Newest.GetMetadataReference(assembly) as PortableExecutableReference;
+    /// <remarks>
+    /// Roslyn shares the symbols of an assembly among compilations as it can, and with several sessions at a time not always: the empty submission may
+    /// have others than the chain. An assembly of the same identity is the same one.
+    /// </remarks>
+    public PortableExecutableReference? ReferenceOf(IAssemblySymbol assembly)
+    {
+        IAssemblySymbol? known = _chain.Newest.GetMetadataReference(assembly) is not null
+            ? assembly
+            : _chain.Newest.SourceModule.ReferencedAssemblySymbols.FirstOrDefault(one => one.Identity.Equals(assembly.Identity));
+        return known is null ? null : _chain.Newest.GetMetadataReference(known) as PortableExecutableReference;
+    }
 
     /// <summary>Whether an assembly is one of the shared framework.</summary>
     public bool IsOfFramework(PortableExecutableReference reference) => _chain.Framework.References.Contains(reference);

@@ -1,12 +1,12 @@
-using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
+using RemoteCsi.Compiler.Exploring;
 
 namespace RemoteCsi.Compiler.Signatures;
 
-/// <summary>The parts of a documentation comment that stand beside a signature, as plain text.</summary>
-internal sealed partial class SymbolComment
+/// <summary>The parts of a documentation comment that stand beside a signature, each as one line.</summary>
+internal sealed class SymbolComment
 {
     private static readonly SymbolComment None = new(null);
     private readonly XElement? _member;
@@ -14,7 +14,7 @@ internal sealed partial class SymbolComment
     private SymbolComment(XElement? member) => _member = member;
 
     /// <summary>The summary; empty when there is none.</summary>
-    public string Summary => Text(_member?.Element("summary"));
+    public string Summary => Line(_member?.Element("summary"));
 
     /// <summary>What a comment says of a symbol; nothing where it has none, or none that can be read.</summary>
     public static SymbolComment Of(ISymbol symbol)
@@ -29,7 +29,7 @@ internal sealed partial class SymbolComment
 
         try
         {
-            return new SymbolComment(XElement.Parse($"<comment>{xml}</comment>", LoadOptions.PreserveWhitespace) is var root && root.Element("member") is { } member ? member : root);
+            return new SymbolComment(XElement.Parse(xml, LoadOptions.PreserveWhitespace));
         }
         catch (XmlException)
         {
@@ -39,38 +39,8 @@ internal sealed partial class SymbolComment
     }
 
     /// <summary>What is said of a parameter; empty when nothing is.</summary>
-    public string Parameter(string name) => Text(_member?.Elements("param").FirstOrDefault(param => param.Attribute("name")?.Value == name));
+    public string Parameter(string name) => Line(_member?.Elements("param").FirstOrDefault(param => param.Attribute("name")?.Value == name));
 
-    private static string Text(XElement? element) =>
-        element is null ? "" : Blank().Replace(string.Concat(element.Nodes().Select(Text)), " ").Trim();
-
-    private static string Text(XNode node) => node switch
-    {
-        XText text => text.Value,
-        XElement { Name.LocalName: "para" or "br" } block => " " + string.Concat(block.Nodes().Select(Text)) + " ",
-        XElement { IsEmpty: true } reference => Referred(reference),
-        XElement element => string.Concat(element.Nodes().Select(Text)),
-        _ => "",
-    };
-
-    // <see cref="M:System.String.Join(System.String)"/>, <paramref name="x"/>, <see langword="null"/>
-    private static string Referred(XElement element)
-    {
-        string target = (element.Attribute("cref") ?? element.Attribute("name") ?? element.Attribute("langword") ?? element.Attribute("href"))?.Value ?? "";
-        if (element.Attribute("cref") is null)
-        {
-            return target;
-        }
-
-        string path = target.Split('(')[0];
-        string[] names = path[(path.IndexOf(':', StringComparison.Ordinal) + 1)..].Split('.');
-        string last = Arity().Replace(names[^1], "");
-        return path.StartsWith("T:", StringComparison.Ordinal) || names.Length < 2 ? last : $"{Arity().Replace(names[^2], "")}.{last}";
-    }
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Blank();
-
-    [GeneratedRegex(@"`+\d+")]
-    private static partial Regex Arity();
+    private static string Line(XElement? element) =>
+        string.Join(' ', DocumentationProse.Of(element).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

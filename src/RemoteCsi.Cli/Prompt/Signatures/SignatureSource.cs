@@ -86,7 +86,8 @@ internal sealed class SignatureSource(IPromptSession session, Action arrived)
 
         lock (_gate)
         {
-            if (_asked == before)
+            // Left and come back to meanwhile, the same call is asked about anew; that question is not this one's to end.
+            if (_asking?.Token == token)
             {
                 Stop();
                 if (list is not null)
