@@ -30,23 +30,30 @@ public sealed class PeerWatch(TimeSpan limit, TimeProvider time, Func<long> rece
     /// <returns>True when the peer is to be taken for dead; false when the watch was ended.</returns>
     public async Task<bool> UntilDeadAsync(Func<Task> beat, CancellationToken cancellationToken)
     {
-        using var ticks = new Ticks(_tick, time, cancellationToken);
+        using var timer = new PeriodicTimer(_tick, time);
         Task beating = Task.CompletedTask;
         long heard = received();
-        for (int tick = 0; await ticks.NextAsync().ConfigureAwait(false); tick++)
+        try
         {
-            long now = received();
-            _silentTicks = now != heard || excused() ? 0 : _silentTicks + 1;
-            heard = now;
-            if (_silentTicks >= TicksPerLimit)
+            for (int tick = 0; await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false); tick++)
             {
-                return true;
-            }
+                long now = received();
+                _silentTicks = now != heard || excused() ? 0 : _silentTicks + 1;
+                heard = now;
+                if (_silentTicks >= TicksPerLimit)
+                {
+                    return true;
+                }
 
-            if (tick % TicksPerBeat == 0 && beating.IsCompleted)
-            {
-                beating = BeatAsync(beat);
+                if (tick % TicksPerBeat == 0 && beating.IsCompleted)
+                {
+                    beating = BeatAsync(beat);
+                }
             }
+        }
+        catch (OperationCanceledException)
+        {
+            // The connection is over for another reason.
         }
 
         return false;
