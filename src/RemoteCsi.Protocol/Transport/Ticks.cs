@@ -3,8 +3,7 @@ namespace RemoteCsi.Protocol.Transport;
 /// <summary>A periodic timer whose end is an answer, not an exception.</summary>
 /// <remarks>
 /// Cancelling a wait of <see cref="PeriodicTimer"/> has the runtime write down a stack with files and lines, for which it loads
-/// two assemblies and reads symbols: 1.5 MB and some milliseconds. For one waiter at a time. Not for <see cref="PeerWatch"/>, until it is known why
-/// clients of killed agents then sometimes wait for ever.
+/// two assemblies and reads symbols: 1.5 MB and some milliseconds. For one waiter at a time.
 /// </remarks>
 public sealed class Ticks : IDisposable
 {
