@@ -430,18 +430,30 @@ public sealed class RemoteSession : IAsyncDisposable
 
                 asked = await AnswersAsync(connection, cancellationToken).ConfigureAwait(false);
             }
+            catch (TimeoutException) when (Agent.Connection is null)
+            {
+                // The output comes over the next link. Once it was given up, one is made only for who asks, and nobody else may.
+                asked = false;
+                await Agent.CallUntilAnsweredAsync(PingAsync, cancellationToken).ConfigureAwait(false);
+            }
             catch (TimeoutException)
             {
-                // A handler is slow, or the link is down: the output will come.
+                // A handler is slow: the output will come.
             }
         }
+    }
+
+    private static async Task<bool> PingAsync(IAgent agent, CancellationToken cancellationToken)
+    {
+        await agent.PingAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     private async Task<bool> AnswersAsync(AgentConnection connection, CancellationToken cancellationToken)
     {
         try
         {
-            await connection.Agent.PingAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await PingAsync(connection.Agent, cancellationToken).ConfigureAwait(false);
             return Agent.Connection == connection;
         }
         catch (Exception exception) when (AgentCall.LostItsLink(exception) || exception is RemoteRpcException)

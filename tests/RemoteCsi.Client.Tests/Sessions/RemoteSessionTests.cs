@@ -174,6 +174,42 @@ public sealed class RemoteSessionTests : IAsyncDisposable
         Assert.Equal(SubmissionStatus.Completed, (await session.SubmitAsync("y", null, Token).WaitAsync(Deadline, Token)).Status);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Submit_AnsweredByAnAgentThatDiesBeforeTheOutput_WaitsForNoLinkThatNobodyMakes(bool comesBack)
+    {
+        _fake.OnSubmit = (_, request) => Task.FromResult(FakeAgent.Completed(request.SubmissionId, first: 1, next: 2));
+        await using RemoteAgent agent = await RemoteAgent.ConnectAsync(
+            new UnixEndpoint(_fake.Path), new RemoteAgentOptions { ReconnectTimeout = TimeSpan.Zero }, Token);
+        await using RemoteSession session = await agent.EnterSessionAsync(new SessionSelector(Id: 1), 1, Token);
+        var seen = new ConcurrentQueue<string>();
+        session.OutputReceived += chunk => seen.Enqueue(chunk.Text);
+        Task<SubmissionOutcome> submitting = session.SubmitAsync("x", null, Token);
+        await UntilAsync(() => _fake.Calls.Any(call => call.StartsWith("submit:", StringComparison.Ordinal)));
+
+        // What comes after the answer has come shows that the answer has.
+        await _fake.Newest.ChangeAsync(_fake.Session with { Submissions = 1 });
+        await UntilAsync(() => session.Info.Submissions == 1);
+        _fake.Crash();
+        await UntilAsync(() => agent.Link.Status == LinkStatus.GivenUp);
+        if (!comesBack)
+        {
+            var exception = await Assert.ThrowsAsync<RemoteCsiException>(() => submitting.WaitAsync(Deadline, Token));
+            Assert.Equal(RemoteCsiReason.LinkLost, exception.Reason);
+            return;
+        }
+
+        _fake.OnEnter = async (connection, request) =>
+        {
+            await connection.SendAsync(1, "after all");
+            return new EnterReply(_fake.Session, request.FromSequence ?? 1, 0, null);
+        };
+        _fake.Listen();
+        Assert.Equal(SubmissionStatus.Completed, (await submitting.WaitAsync(Deadline, Token)).Status);
+        Assert.Equal(["after all"], seen);
+    }
+
     [Fact]
     public async Task Completion_WhileTheLinkIsLost_FailsAtOnce()
     {
