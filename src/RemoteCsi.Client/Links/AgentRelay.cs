@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using RemoteCsi.Client.Endpoints;
+using RemoteCsi.Protocol.Transport;
 
 namespace RemoteCsi.Client.Links;
 
@@ -52,17 +53,9 @@ public static class AgentRelay
     private static async Task UntilAnEndIsLostAsync(ILink link, CancellationToken cancellationToken)
     {
         int agent = link is UnixLink unix ? unix.Descriptor : StandardInput;
-        using var timer = new PeriodicTimer(LookInterval);
-        try
+        using var ticks = new Ticks(LookInterval, TimeProvider.System, cancellationToken);
+        while (!HangUp.AnyOf([StandardInput, StandardOutput, agent]) && await ticks.NextAsync().ConfigureAwait(false))
         {
-            while (!HangUp.AnyOf([StandardInput, StandardOutput, agent]))
-            {
-                await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The relay is over.
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using RemoteCsi.Protocol;
 using RemoteCsi.Protocol.Sessions;
@@ -36,7 +37,9 @@ internal sealed class AgentWire : IAsyncDisposable
 
         // We chose whom to call; it is the agent that has reason to be careful with us.
         _handler.Trust();
-        _rpc = new JsonRpc(_handler) { SynchronizationContext = dispatcher };
+
+        // Its own trace, which nobody reads, would write out the stack of each end.
+        _rpc = new JsonRpc(_handler) { SynchronizationContext = dispatcher, TraceSource = { Switch = { Level = SourceLevels.Off } } };
         AddEvent<OutputChunk>("session/output", events.Output);
         AddEvent<InputQuestion>("session/inputRequested", events.InputRequested);
         AddEvent<SessionInfo>("session/changed", events.SessionChanged);

@@ -39,6 +39,12 @@ internal sealed class UnixLink : ILink
                 $"the path of a socket is at most {StateDirectory.MaximumSocketPathBytes} bytes long: {path}");
         }
 
+        // Asked first, because nobody being there yet is usual, and an exception from the socket costs a stack with files and lines.
+        if (!Path.Exists(path))
+        {
+            throw new RemoteCsiException(RemoteCsiReason.NotReachable, NoSuchSocket(path));
+        }
+
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {

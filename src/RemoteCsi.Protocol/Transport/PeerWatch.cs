@@ -30,30 +30,23 @@ public sealed class PeerWatch(TimeSpan limit, TimeProvider time, Func<long> rece
     /// <returns>True when the peer is to be taken for dead; false when the watch was ended.</returns>
     public async Task<bool> UntilDeadAsync(Func<Task> beat, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(_tick, time);
+        using var ticks = new Ticks(_tick, time, cancellationToken);
         Task beating = Task.CompletedTask;
         long heard = received();
-        try
+        for (int tick = 0; await ticks.NextAsync().ConfigureAwait(false); tick++)
         {
-            for (int tick = 0; await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false); tick++)
+            long now = received();
+            _silentTicks = now != heard || excused() ? 0 : _silentTicks + 1;
+            heard = now;
+            if (_silentTicks >= TicksPerLimit)
             {
-                long now = received();
-                _silentTicks = now != heard || excused() ? 0 : _silentTicks + 1;
-                heard = now;
-                if (_silentTicks >= TicksPerLimit)
-                {
-                    return true;
-                }
-
-                if (tick % TicksPerBeat == 0 && beating.IsCompleted)
-                {
-                    beating = BeatAsync(beat);
-                }
+                return true;
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // The connection is over for another reason.
+
+            if (tick % TicksPerBeat == 0 && beating.IsCompleted)
+            {
+                beating = BeatAsync(beat);
+            }
         }
 
         return false;
