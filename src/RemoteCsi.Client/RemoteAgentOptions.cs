@@ -23,8 +23,8 @@ public sealed record RemoteAgentOptions
     /// <summary>Program and version of the client, for the agent's audit record.</summary>
     public string ClientName { get; init; } = "RemoteCsi.Client";
 
-    /// <summary>How long an agent may take to answer the hello once the transport is up. Default: 10 s, for the machine may be in trouble and that the reason to come.</summary>
-    public TimeSpan HelloTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>How long an agent may take to answer the hello once the transport is up. Default: 5 s.</summary>
+    public TimeSpan HelloTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long an agent on this machine may take to start. Default: 30 s.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);

@@ -14,7 +14,7 @@ internal static class AgentStarter
     private const int LogTailBytes = 4096;
 
     // Shorter than what whoever waits for this command allows it, so that its message is heard.
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(9);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(29);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(15);
 
     /// <summary>Starts it when none runs.</summary>
@@ -38,7 +38,9 @@ internal static class AgentStarter
         {
             // Looked at before the socket: an agent that lost the race to another one has ended, and the other one answers.
             bool over = ended.IsCompleted;
-            if (await FindAsync(cancellationToken).ConfigureAwait(false) is AgentStatus agent)
+
+            // One that is just starting, on a machine in trouble, has as long to answer as it has to start.
+            if (await FindAsync(cancellationToken, Deadline).ConfigureAwait(false) is AgentStatus agent)
             {
                 return (agent, agent.Pid == process.Id);
             }
@@ -60,11 +62,14 @@ internal static class AgentStarter
     }
 
     /// <summary>The agent that runs; null when none does.</summary>
-    public static async Task<AgentStatus?> FindAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <param name="patience">How long it may take to answer; null for the usual time.</param>
+    public static async Task<AgentStatus?> FindAsync(CancellationToken cancellationToken, TimeSpan? patience = null)
     {
         try
         {
             var options = new RemoteAgentOptions { StartAgent = false, ClientName = OwnProgram.NameAndVersion };
+            options = patience is TimeSpan time ? options with { HelloTimeout = time } : options;
             await using RemoteAgent agent = await RemoteAgent.ConnectAsync(new LocalEndpoint(), options, cancellationToken).ConfigureAwait(false);
             return await agent.StatusAsync(cancellationToken).ConfigureAwait(false);
         }

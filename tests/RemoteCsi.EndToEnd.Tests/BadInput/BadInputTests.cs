@@ -139,7 +139,7 @@ public sealed class BadInputTests(RcsiHome home) : IClassFixture<RcsiHome>
             ProgramResult result = await home.RunAsync("invoke", "unix:" + path, "-c", "1");
 
             Assert.Equal(NoConnection, result.ExitCode);
-            Assert.True(result.Elapsed < TimeSpan.FromSeconds(15), result.ToString());
+            Assert.True(result.Elapsed < TimeSpan.FromSeconds(10), result.ToString());
             OneLine(result);
         }
         finally

@@ -127,21 +127,6 @@ public sealed class HostileValueTests(RcsiHome home) : IClassFixture<RcsiHome>, 
         Assert.Equal("42", next.Value?.Text);
     }
 
-    [Fact]
-    public async Task ObjectOfTenThousandMembers_IsShownWithinItsBounds()
-    {
-        string members = string.Concat(Enumerable.Range(0, 10_000).Select(i => $"public int M{i} => {i}; "));
-        SubmissionOutcome declared = await Session.SubmitAsync($"class Wide {{ {members} }}", cancellationToken: Token).WithinAsync(TimeSpan.FromSeconds(60));
-        Assert.True(declared.Status == SubmissionStatus.Completed, declared.ToString());
-
-        SubmissionOutcome outcome = await Session.SubmitAsync("new Wide()", new SubmitOptions { WantValueJson = true }, Token).WithinAsync();
-
-        // On a busy machine, looking at so large a type may take all the time that a value has; then what there is is shown.
-        Assert.InRange(outcome.Value!.Members?.Length ?? 0, 0, 100);
-        Assert.True(outcome.Value.Truncated || outcome.Value.Kind == DisplayKind.Failed, outcome.ToString());
-        Assert.Equal("42", (await Session.SubmitAsync("40 + 2", cancellationToken: Token).WithinAsync()).Value?.Text);
-    }
-
     [Theory]
     [InlineData("class Ex { public int Leave { get { Environment.Exit(7); return 1; } } } new Ex()", "exit code 7")]
     [InlineData("class Ex { public override string ToString() { Environment.FailFast(\"shown to death\"); return \"\"; } } new Ex()", "SIGABRT")]
