@@ -3,12 +3,8 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using RemoteCsi.Agent.Sessions;
 using RemoteCsi.Protocol;
-using RemoteCsi.Protocol.Analysis;
-using RemoteCsi.Protocol.Compilation;
-using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
-using RemoteCsi.Protocol.Signatures;
 using RemoteCsi.Protocol.SnapIns;
 using RemoteCsi.Protocol.Submissions;
 using RemoteCsi.Protocol.Transport;
@@ -17,7 +13,7 @@ using StreamJsonRpc;
 namespace RemoteCsi.Agent.Connections;
 
 /// <summary>One client: its calls, and the sessions it has entered.</summary>
-internal sealed class ClientConnection : IAgent, ISessionListener
+internal sealed partial class ClientConnection : IAgent, ISessionListener
 {
     /// <summary>For how long before its end a client that does not beat may not have heard us.</summary>
     private static readonly TimeSpan Doubt = TimeSpan.FromSeconds(2);
@@ -286,30 +282,6 @@ internal sealed class ClientConnection : IAgent, ISessionListener
         return Task.FromResult(request.Name is { } name ? [_agent.SnapIns.Find(name)] : _agent.SnapIns.All());
     }
 
-    public Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken) =>
-        AskAsync(request.Session, (compiler, chain) => compiler.CompleteAsync(chain, request, cancellationToken), cancellationToken);
-
-    public Task<CompletionDescription> DescribeAsync(DescribeRequest request, CancellationToken cancellationToken) =>
-        AskAsync(request.Session, (compiler, chain) => compiler.DescribeAsync(chain, request, cancellationToken), cancellationToken);
-
-    public Task<SignatureList> SignaturesAsync(SignatureRequest request, CancellationToken cancellationToken) =>
-        AskAsync(request.Session, (compiler, chain) => compiler.SignaturesAsync(chain, request, cancellationToken), cancellationToken);
-
-    public Task<TextAnalysis> AnalyzeAsync(AnalysisRequest request, CancellationToken cancellationToken) =>
-        AskAsync(request.Session, (compiler, chain) => compiler.AnalyzeAsync(chain, request, cancellationToken), cancellationToken);
-
-    public Task<SessionScope> ScopeAsync(SessionSelector session, CancellationToken cancellationToken) =>
-        AskAsync(session, (compiler, chain) => compiler.ScopeAsync(chain, cancellationToken), cancellationToken);
-
-    public Task<Explanation> ExplainAsync(ExplainRequest request, CancellationToken cancellationToken) =>
-        AskAsync(request.Session, (compiler, chain) => compiler.ExplainAsync(chain, request, cancellationToken), cancellationToken);
-
-    public Task<MemberList> MembersAsync(ExplainRequest request, CancellationToken cancellationToken) =>
-        AskAsync(request.Session, (compiler, chain) => compiler.MembersAsync(chain, request, cancellationToken), cancellationToken);
-
-    public Task<FoundSymbols> FindAsync(FindRequest request, CancellationToken cancellationToken) =>
-        AskAsync(request.Session, (compiler, chain) => compiler.FindAsync(chain, request, cancellationToken), cancellationToken);
-
     public async Task<SessionVariables> VariablesAsync(SessionSelector session, CancellationToken cancellationToken)
     {
         RequireHello();
@@ -335,21 +307,6 @@ internal sealed class ClientConnection : IAgent, ISessionListener
         _rpc.NotifyWithParameterObjectAsync("session/progress", notice).WaitAsync(cancellationToken);
 
     void ISessionListener.Unreachable() => _rpc.Dispose();
-
-    /// <summary>Asks the compiler something about a session's chain.</summary>
-    private async Task<T> AskAsync<T>(SessionSelector selector, Func<ICompiler, Guid, Task<T>> question, CancellationToken cancellationToken)
-    {
-        RequireHello();
-        Session session = await FindAsync(selector).ConfigureAwait(false);
-        try
-        {
-            return await session.AskAsync(question, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Compiling.CompilerFailedException exception)
-        {
-            throw new AgentException(AgentErrorCode.CompilerUnavailable, exception.Message);
-        }
-    }
 
     private async Task<Task<SubmissionOutcome>> LineUpAsync(SubmitRequest request, string by)
     {

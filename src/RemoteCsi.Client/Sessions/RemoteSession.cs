@@ -1,10 +1,6 @@
 using RemoteCsi.Client.Links;
 using RemoteCsi.Protocol;
-using RemoteCsi.Protocol.Analysis;
-using RemoteCsi.Protocol.Completion;
-using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
-using RemoteCsi.Protocol.Signatures;
 using RemoteCsi.Protocol.SnapIns;
 using RemoteCsi.Protocol.Submissions;
 using StreamJsonRpc;
@@ -16,7 +12,7 @@ namespace RemoteCsi.Client.Sessions;
 /// Thread-safe. Events of one session are raised one after the other, in the order in which the agent sent them; a
 /// handler that blocks holds back the output of every session of the same agent, and in the end the code that writes it.
 /// </remarks>
-public sealed class RemoteSession : IAsyncDisposable
+public sealed partial class RemoteSession : IAsyncDisposable
 {
     /// <summary>How long leaving may take when nobody set a limit; the link's end leaves as well.</summary>
     private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(5);
@@ -170,52 +166,6 @@ public sealed class RemoteSession : IAsyncDisposable
     /// <exception cref="RemoteCsiException">There is none of that id, or the link could not be made again in time.</exception>
     public Task<SubmissionOutcome> OutcomeAsync(string submissionId, CancellationToken cancellationToken = default) =>
         OutcomeAsync((agent, token) => agent.OutcomeAsync(new OutcomeRequest(Selector, submissionId), token), submissionId, cancellationToken);
-
-    /// <summary>The completion list at a 0-based position of a text being typed. Fails at once while the link is lost.</summary>
-    public Task<CompletionList> CompleteAsync(string code, int position, char? trigger = null, CancellationToken cancellationToken = default) =>
-        Agent.CallIfConnectedAsync(
-            (agent, token) => agent.CompleteAsync(new CompletionRequest(Selector, code, position, trigger), token), cancellationToken);
-
-    /// <summary>Signature and documentation of one item of that list. Fails at once while the link is lost.</summary>
-    public Task<CompletionDescription> DescribeAsync(string code, int position, string label, string kind, CancellationToken cancellationToken = default) =>
-        Agent.CallIfConnectedAsync(
-            (agent, token) => agent.DescribeAsync(new DescribeRequest(Selector, code, position, label, kind), token), cancellationToken);
-
-    /// <summary>What can be called by the brackets that open at a position of a text being typed. Fails at once while the link is lost.</summary>
-    /// <param name="code">The whole text being typed.</param>
-    /// <param name="position">0-based UTF-16 offset just after the opening bracket.</param>
-    /// <param name="cancellationToken">Withdraws the question.</param>
-    public Task<SignatureList> SignaturesAsync(string code, int position, CancellationToken cancellationToken = default) =>
-        Agent.CallIfConnectedAsync((agent, token) => agent.SignaturesAsync(new SignatureRequest(Selector, code, position), token), cancellationToken);
-
-    /// <summary>What the names in a text being typed mean, and what the compiler would say of it. Fails at once while the link is lost.</summary>
-    public Task<TextAnalysis> AnalyzeAsync(string code, CancellationToken cancellationToken = default) =>
-        Agent.CallIfConnectedAsync((agent, token) => agent.AnalyzeAsync(new AnalysisRequest(Selector, code), token), cancellationToken);
-
-    /// <summary>The session's variables with their values, as they are now; also while code runs.</summary>
-    /// <exception cref="RemoteCsiException">The session is broken, its worker does not answer, or the link could not be made again in time.</exception>
-    public Task<SessionVariables> VariablesAsync(CancellationToken cancellationToken = default) =>
-        Agent.CallUntilAnsweredAsync((agent, token) => agent.VariablesAsync(Selector, token), cancellationToken);
-
-    /// <summary>The using directives in force and the assemblies that the session's code can use.</summary>
-    /// <exception cref="RemoteCsiException">The session is broken, there is no compiler, or the link could not be made again in time.</exception>
-    public Task<SessionScope> ScopeAsync(CancellationToken cancellationToken = default) =>
-        Agent.CallUntilAnsweredAsync((agent, token) => agent.ScopeAsync(Selector, token), cancellationToken);
-
-    /// <summary>What a name means, with the documentation that its machine has: see <see cref="ExplainRequest.Name"/> for what can be named.</summary>
-    /// <exception cref="RemoteCsiException">The session is broken, there is no compiler, or the link could not be made again in time.</exception>
-    public Task<Explanation> ExplainAsync(string name, CancellationToken cancellationToken = default) =>
-        Agent.ExplainAsync(Selector, name, cancellationToken);
-
-    /// <summary>The members of the type that a name means, or of the type of the variable that it names.</summary>
-    /// <exception cref="RemoteCsiException">The session is broken, there is no compiler, or the link could not be made again in time.</exception>
-    public Task<MemberList> MembersAsync(string name, CancellationToken cancellationToken = default) =>
-        Agent.MembersAsync(Selector, name, cancellationToken);
-
-    /// <summary>Searches all that the session's code could use, imported or not: see <see cref="FindRequest.Query"/> for what can be asked.</summary>
-    /// <exception cref="RemoteCsiException">The session is broken, there is no compiler, or the link could not be made again in time.</exception>
-    public Task<FoundSymbols> FindAsync(string query, int limit = 50, CancellationToken cancellationToken = default) =>
-        Agent.FindAsync(Selector, query, limit, cancellationToken);
 
     /// <summary>Answers an <see cref="InputRequested"/>; a null line is the end of input. An answer may be repeated after a lost link.</summary>
     public Task ProvideInputAsync(long questionId, string? line, CancellationToken cancellationToken = default) =>

@@ -1,0 +1,53 @@
+using RemoteCsi.Agent.Sessions;
+using RemoteCsi.Protocol;
+using RemoteCsi.Protocol.Analysis;
+using RemoteCsi.Protocol.Compilation;
+using RemoteCsi.Protocol.Completion;
+using RemoteCsi.Protocol.Exploring;
+using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.Signatures;
+
+namespace RemoteCsi.Agent.Connections;
+
+/// <content>What it asks about a session's C#: the compiler answers.</content>
+internal sealed partial class ClientConnection
+{
+    public Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken) =>
+        AskAsync(request.Session, (compiler, chain) => compiler.CompleteAsync(chain, request, cancellationToken), cancellationToken);
+
+    public Task<CompletionDescription> DescribeAsync(DescribeRequest request, CancellationToken cancellationToken) =>
+        AskAsync(request.Session, (compiler, chain) => compiler.DescribeAsync(chain, request, cancellationToken), cancellationToken);
+
+    public Task<SignatureList> SignaturesAsync(SignatureRequest request, CancellationToken cancellationToken) =>
+        AskAsync(request.Session, (compiler, chain) => compiler.SignaturesAsync(chain, request, cancellationToken), cancellationToken);
+
+    public Task<TextAnalysis> AnalyzeAsync(AnalysisRequest request, CancellationToken cancellationToken) =>
+        AskAsync(request.Session, (compiler, chain) => compiler.AnalyzeAsync(chain, request, cancellationToken), cancellationToken);
+
+    public Task<SessionScope> ScopeAsync(SessionSelector session, CancellationToken cancellationToken) =>
+        AskAsync(session, (compiler, chain) => compiler.ScopeAsync(chain, cancellationToken), cancellationToken);
+
+    public Task<Explanation> ExplainAsync(ExplainRequest request, CancellationToken cancellationToken) =>
+        AskAsync(request.Session, (compiler, chain) => compiler.ExplainAsync(chain, request, cancellationToken), cancellationToken);
+
+    public Task<MemberList> MembersAsync(ExplainRequest request, CancellationToken cancellationToken) =>
+        AskAsync(request.Session, (compiler, chain) => compiler.MembersAsync(chain, request, cancellationToken), cancellationToken);
+
+    public Task<FoundSymbols> FindAsync(FindRequest request, CancellationToken cancellationToken) =>
+        AskAsync(request.Session, (compiler, chain) => compiler.FindAsync(chain, request, cancellationToken), cancellationToken);
+
+    /// <summary>Asks the compiler something about a session's chain.</summary>
+    private async Task<T> AskAsync<T>(SessionSelector selector, Func<ICompiler, Guid, Task<T>> question, CancellationToken cancellationToken)
+    {
+        RequireHello();
+        Session session = await FindAsync(selector).ConfigureAwait(false);
+        try
+        {
+            return await session.AskAsync(question, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Compiling.CompilerFailedException exception)
+        {
+            throw new AgentException(AgentErrorCode.CompilerUnavailable, exception.Message);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using RemoteCsi.Protocol.Analysis;
+using RemoteCsi.Protocol.Completion;
+using RemoteCsi.Protocol.Exploring;
+using RemoteCsi.Protocol.Signatures;
+
+namespace RemoteCsi.Client.Sessions;
+
+/// <content>Questions about its C# and its variables, which change nothing.</content>
+public sealed partial class RemoteSession
+{
+    /// <summary>The completion list at a 0-based position of a text being typed. Fails at once while the link is lost.</summary>
+    public Task<CompletionList> CompleteAsync(string code, int position, char? trigger = null, CancellationToken cancellationToken = default) =>
+        Agent.CallIfConnectedAsync(
+            (agent, token) => agent.CompleteAsync(new CompletionRequest(Selector, code, position, trigger), token), cancellationToken);
+
+    /// <summary>Signature and documentation of one item of that list. Fails at once while the link is lost.</summary>
+    public Task<CompletionDescription> DescribeAsync(string code, int position, string label, string kind, CancellationToken cancellationToken = default) =>
+        Agent.CallIfConnectedAsync(
+            (agent, token) => agent.DescribeAsync(new DescribeRequest(Selector, code, position, label, kind), token), cancellationToken);
+
+    /// <summary>What can be called by the brackets that open at a position of a text being typed. Fails at once while the link is lost.</summary>
+    /// <param name="code">The whole text being typed.</param>
+    /// <param name="position">0-based UTF-16 offset just after the opening bracket.</param>
+    /// <param name="cancellationToken">Withdraws the question.</param>
+    public Task<SignatureList> SignaturesAsync(string code, int position, CancellationToken cancellationToken = default) =>
+        Agent.CallIfConnectedAsync((agent, token) => agent.SignaturesAsync(new SignatureRequest(Selector, code, position), token), cancellationToken);
+
+    /// <summary>What the names in a text being typed mean, and what the compiler would say of it. Fails at once while the link is lost.</summary>
+    public Task<TextAnalysis> AnalyzeAsync(string code, CancellationToken cancellationToken = default) =>
+        Agent.CallIfConnectedAsync((agent, token) => agent.AnalyzeAsync(new AnalysisRequest(Selector, code), token), cancellationToken);
+
+    /// <summary>The session's variables with their values, as they are now; also while code runs.</summary>
+    /// <exception cref="RemoteCsiException">The session is broken, its worker does not answer, or the link could not be made again in time.</exception>
+    public Task<SessionVariables> VariablesAsync(CancellationToken cancellationToken = default) =>
+        Agent.CallUntilAnsweredAsync((agent, token) => agent.VariablesAsync(Selector, token), cancellationToken);
+
+    /// <summary>The using directives in force and the assemblies that the session's code can use.</summary>
+    /// <exception cref="RemoteCsiException">The session is broken, there is no compiler, or the link could not be made again in time.</exception>
+    public Task<SessionScope> ScopeAsync(CancellationToken cancellationToken = default) =>
+        Agent.CallUntilAnsweredAsync((agent, token) => agent.ScopeAsync(Selector, token), cancellationToken);
+
+    /// <summary>What a name means, with the documentation that its machine has: see <see cref="ExplainRequest.Name"/> for what can be named.</summary>
+    /// <exception cref="RemoteCsiException">The session is broken, there is no compiler, or the link could not be made again in time.</exception>
+    public Task<Explanation> ExplainAsync(string name, CancellationToken cancellationToken = default) =>
+        Agent.ExplainAsync(Selector, name, cancellationToken);
+
+    /// <summary>The members of the type that a name means, or of the type of the variable that it names.</summary>
+    /// <exception cref="RemoteCsiException">The session is broken, there is no compiler, or the link could not be made again in time.</exception>
+    public Task<MemberList> MembersAsync(string name, CancellationToken cancellationToken = default) =>
+        Agent.MembersAsync(Selector, name, cancellationToken);
+
+    /// <summary>Searches all that the session's code could use, imported or not: see <see cref="FindRequest.Query"/> for what can be asked.</summary>
+    /// <exception cref="RemoteCsiException">The session is broken, there is no compiler, or the link could not be made again in time.</exception>
+    public Task<FoundSymbols> FindAsync(string query, int limit = 50, CancellationToken cancellationToken = default) =>
+        Agent.FindAsync(Selector, query, limit, cancellationToken);
+}
