@@ -1,7 +1,9 @@
 using System.Reflection;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.Scripting;
+using RemoteCsi.Compiler.Chains;
 using RemoteCsi.Compiler.References;
 using RemoteCsi.Protocol.Compilation;
 
@@ -29,6 +31,12 @@ public sealed class ChainSemanticsTests
             CompiledSubmission compiled = live.Compile(code);
             Assert.Equal(expected, compiled.Diagnostics.Select(Describe).Order(StringComparer.Ordinal));
             Assert.Equal((bool)HasSubmissionResult.Invoke(next.GetCompilation(), null)!, compiled.HasValue);
+            if (SubmissionReach.IsSurelyWithinItself(next.GetCompilation().SyntaxTrees.Single()))
+            {
+                // Else a later submission would not find what this one declares.
+                Assert.False(SubmissionReach.IsBeyondItself((CSharpCompilation)next.GetCompilation()));
+            }
+
             script = next;
             if (compiled.Image is not null)
             {

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using Microsoft.CodeAnalysis.CSharp;
 using RemoteCsi.Compiler.Chains;
 using RemoteCsi.Protocol.Compilation;
@@ -95,6 +97,33 @@ public sealed class ChainTests : IDisposable
         session.Rebuild();
         await session.RunAsync("more = 6; count = 3;");
         Assert.Equal("3 30 6", await session.RunAsync("string.Join(\" \", log.Select(f => f()))"));
+    }
+
+    [Fact]
+    public async Task Run_UnsafeCode_WorksWhereverTheWordIs()
+    {
+        var session = new LiveSession { Directory = _directory };
+        File.WriteAllText(Path.Combine(_directory, "pointers.csx"), "static unsafe int Size() => sizeof(nint*);");
+        await session.RunAsync("#load \"pointers.csx\"");
+        await session.RunAsync("unsafe static int* Past(int* p) => p + 1;");
+        Assert.Equal(sizeof(long), await session.RunAsync("Size()"));
+        await session.RunAsync("int[] numbers = [1, 2];");
+        Assert.Equal(2, await session.RunAsync("unsafe int Second() { fixed (int* p = numbers) { return *Past(p); } } Second()"));
+        await session.RunAsync("unsafe { fixed (int* p = numbers) { *p = 5; } }");
+        Assert.Equal(5, await session.RunAsync("numbers[0]"));
+    }
+
+    [Fact]
+    public void Compile_WhatPasses_BearsItsOwnName()
+    {
+        var session = new LiveSession();
+        foreach (int index in (int[])[1, 2])
+        {
+            using var image = new PEReader(new MemoryStream(session.Compile("1 + 1").Image!));
+            MetadataReader metadata = image.GetMetadataReader();
+            Assert.Equal($"Submission#{index}-{session.Id:N}", metadata.GetString(metadata.GetAssemblyDefinition().Name));
+            Assert.Equal($"Submission#{index}-{session.Id:N}.dll", metadata.GetString(metadata.GetModuleDefinition().Name));
+        }
     }
 
     [Theory]

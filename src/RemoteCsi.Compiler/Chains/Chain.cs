@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -22,7 +21,8 @@ namespace RemoteCsi.Compiler.Chains;
 /// <see cref="CSharpCompilation.CreateScriptCompilation"/>, which compiles the previous one over again to see that it
 /// has no errors; a rebuilt one may have some (a file that it loaded is gone) and keeps its place all the same.</para>
 /// <para>A submission that brings nothing a later one could name is compiled and forgotten: Roslyn looks a name up through
-/// all of a chain, so each link makes every later submission slower. Its number is then given to the next one's live objects.</para>
+/// all of a chain, so each link makes every later submission slower. Its number is then given to the next one's live objects.
+/// Where its text alone tells so, it is one of the <see cref="PassingSubmissions"/>, which compile faster.</para>
 /// </remarks>
 internal sealed class Chain
 {
@@ -35,6 +35,7 @@ internal sealed class Chain
     private readonly CSharpCompilation _base;
     private readonly List<Link> _links = [];
     private readonly BroughtAssemblies _brought = new();
+    private readonly PassingSubmissions _passing;
 
     /// <summary>Makes a chain without submissions.</summary>
     public Chain(Guid id, Framework framework, string[] usings)
@@ -43,6 +44,7 @@ internal sealed class Chain
         _framework = framework;
         _usings = usings;
         _base = ChainBase.Of(framework, usings);
+        _passing = new PassingSubmissions(id, framework, _base);
     }
 
     /// <summary>Its session's instance id.</summary>
@@ -69,7 +71,9 @@ internal sealed class Chain
             return Failed([SubmissionDiagnostics.TooDeep], began);
         }
 
-        Link link = Create(entry, entry.Code);
+        SyntaxTree text = Parse(entry, entry.Code);
+        bool passes = entry.Restored is null && SubmissionReach.IsSurelyWithinItself(text);
+        Link link = passes ? _passing.Create(entry, text, _links.Count == 0 ? _base : _links[^1].Compilation) : Create(entry, text);
         ImmutableArray<Diagnostic> diagnostics = link.Compilation.GetParseDiagnostics(cancellationToken);
         if (HasErrors(diagnostics))
         {
@@ -93,8 +97,10 @@ internal sealed class Chain
         {
             image = new MemoryStream(8 * 1024);
             symbols = NeedsSymbols(entry, link.Compilation) ? new MemoryStream(4 * 1024) : null;
+            EmitOptions options = mayNeedChecks ? ScriptDefaults.Emitting : ScriptDefaults.EmittingStatements;
             diagnostics = link.Compilation.Emit(
-                image, symbols, options: mayNeedChecks ? ScriptDefaults.Emitting : ScriptDefaults.EmittingStatements, cancellationToken: cancellationToken).Diagnostics;
+                image, symbols, options: passes ? options.WithOutputNameOverride(SubmissionName.Assembly(_id, entry.Index)) : options, cancellationToken: cancellationToken)
+                .Diagnostics;
         }
         else
         {
@@ -117,7 +123,7 @@ internal sealed class Chain
             : mayNeedChecks ? InterruptChecks.Insert(image.ToArray(), symbols?.ToArray())
             : (image.ToArray(), symbols?.ToArray());
         bool hasValue = image is not null && SubmissionValue.Exists(link.Compilation, link.Tree, cancellationToken);
-        bool inChain = SubmissionReach.IsBeyondItself(link.Compilation);
+        bool inChain = !passes && SubmissionReach.IsBeyondItself(link.Compilation);
         if (inChain)
         {
             _links.Add(link);
@@ -134,11 +140,11 @@ internal sealed class Chain
     /// <remarks>Only reads the text; binding follows when it is first needed.</remarks>
     public void Restore(ChainEntry entry)
     {
-        Link link = Create(entry, NestingGuard.IsTooDeep(entry.Code) ? "" : entry.Code);
+        Link link = Create(entry, Parse(entry, NestingGuard.IsTooDeep(entry.Code) ? "" : entry.Code));
         if (entry.Emitted is { } emitted && emitted != HasCode(link.Compilation))
         {
             // A file that it loads has changed. The live objects are numbered by who had code, so it must have it as it had.
-            link = Create(entry, emitted ? entry.Code + Environment.NewLine + Placeholder : "");
+            link = Create(entry, Parse(entry, emitted ? entry.Code + Environment.NewLine + Placeholder : ""));
         }
 
         _links.Add(link);
@@ -194,17 +200,14 @@ internal sealed class Chain
            select new UnrestoredReference(written, target, SubmissionDiagnostics.Unrestored(directive.File.GetLocation(), link.Tree)),
     ];
 
-    private Link Create(ChainEntry entry, string code)
+    private static SyntaxTree Parse(ChainEntry entry, string code) => CSharpSyntaxTree.ParseText(
+        SourceText.From(code, Encoding.UTF8), ScriptDefaults.Parsing, entry.SourceName ?? SubmissionName.Source(entry.Index));
+
+    private Link Create(ChainEntry entry, SyntaxTree tree)
     {
-        string number = entry.Index.ToString(CultureInfo.InvariantCulture);
-        SyntaxTree tree = CSharpSyntaxTree.ParseText(
-            SourceText.From(code, Encoding.UTF8), ScriptDefaults.Parsing, entry.SourceName ?? $"submission {number}");
         CSharpCompilation compilation = _base
-            .WithAssemblyName($"Submission#{number}-{_id:N}")
-            .WithOptions(ScriptDefaults.Compiling
-                .WithScriptClassName($"Submission#{number}")
-                .WithMetadataReferenceResolver(new SubmissionReferences(_framework, entry.WorkingDirectory, entry.Restored?.References))
-                .WithSourceReferenceResolver(new SubmissionSources(entry.WorkingDirectory)))
+            .WithAssemblyName(SubmissionName.Assembly(_id, entry.Index))
+            .WithOptions(ScriptDefaults.CompilingOf(tree, entry, _framework))
             .WithReferences((entry.Restored?.Compile ?? []).Select(AssemblyFiles.Open))
             .WithScriptCompilationInfo(
                 _base.ScriptCompilationInfo!.WithPreviousScriptCompilation(_links.Count == 0 ? _base : _links[^1].Compilation))

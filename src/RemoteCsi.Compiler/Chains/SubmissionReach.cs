@@ -8,6 +8,18 @@ namespace RemoteCsi.Compiler.Chains;
 internal static class SubmissionReach
 {
     /// <summary>
+    /// True when the text alone tells that it is not <see cref="IsBeyondItself"/>: statements and expressions that name no new variable
+    /// anywhere. False where binding would have to tell.
+    /// </summary>
+    public static bool IsSurelyWithinItself(SyntaxTree tree)
+    {
+        CompilationUnitSyntax root = tree.GetCompilationUnitRoot();
+        return root.Usings.Count == 0 && root.Externs.Count == 0 && root.AttributeLists.Count == 0 && !root.ContainsDirectives
+            && root.Members.All(member => member is GlobalStatementSyntax { Statement: not (LocalDeclarationStatementSyntax or LocalFunctionStatementSyntax) })
+            && !root.DescendantNodes().Any(node => node is VariableDesignationSyntax or AnonymousObjectCreationExpressionSyntax);
+    }
+
+    /// <summary>
     /// True when it declares something, makes an anonymous type (later ones of the same shape are that type), or brings a using, a
     /// reference or another file; false for mere statements and expressions.
     /// </summary>

@@ -45,7 +45,10 @@ internal sealed class DeepStackThreads : IDisposable
         }
     }
 
-    /// <summary>Runs <paramref name="work"/> on a thread.</summary>
+    /// <summary>
+    /// Runs <paramref name="work"/> on a thread. What awaits it goes on there, before the next piece of work: an answer is sent without waking
+    /// another thread first, which took 70 µs of each; whoever has more to do than that should hand it on.
+    /// </summary>
     /// <param name="chain">The chain it is for.</param>
     /// <param name="work">The work.</param>
     /// <param name="cancellationToken">Looked at before the work begins.</param>
@@ -55,7 +58,7 @@ internal sealed class DeepStackThreads : IDisposable
     /// </param>
     public Task<T> RunAsync<T>(Guid chain, Func<T> work, CancellationToken cancellationToken, bool whenIdle = false)
     {
-        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = new TaskCompletionSource<T>();
         Add(whenIdle ? _idleWork : _work, new Piece(chain, () =>
         {
             if (cancellationToken.IsCancellationRequested)
