@@ -217,6 +217,13 @@ internal sealed class CompilerService : ICompiler, IDisposable
 
     private void CatchUp()
     {
+        if (!_compiling.IsIdle)
+        {
+            // Chains are being rebuilt, perhaps: whoever waits for one needs the processor more than who may yet ask for a list.
+            _quiet.Change(Quiet, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
         foreach (OpenChain open in _chains.Values)
         {
             _ = CatchUpAsync(open);

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
@@ -41,6 +43,33 @@ public sealed class ChainSemanticsTests
             if (compiled.Image is not null)
             {
                 await live.RunAsync(compiled);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Titles))]
+    public async Task Session_RebuiltBeforeEachSubmission_IsAsItWas(string title)
+    {
+        CorpusSession session = CorpusFile.Sessions.Single(session => session.Title == title);
+        var live = new LiveSession();
+        var rebuilt = new LiveSession();
+        foreach (string code in session.Submissions)
+        {
+            CompiledSubmission expected = live.Compile(code);
+            rebuilt.Rebuild();
+            CompiledSubmission compiled = rebuilt.Compile(code);
+            Assert.Equal(expected.Diagnostics.Select(Describe), compiled.Diagnostics.Select(Describe));
+            Assert.Equal((expected.HasValue, expected.InChain, expected.Image is null), (compiled.HasValue, compiled.InChain, compiled.Image is null));
+            if (compiled.Image is not null)
+            {
+                Assert.Equal(Types(expected.Image!), Types(compiled.Image));
+                await rebuilt.RunAsync(compiled);
+            }
+
+            if (compiled.InChain && !MadeUpTypes.MayExist(rebuilt.Chain[rebuilt.Chain.Count - 1]))
+            {
+                Assert.DoesNotContain(Types(expected.Image ?? []), name => name.StartsWith("<>f__Anonymous", StringComparison.Ordinal) || name.StartsWith("<>A{", StringComparison.Ordinal) || name.StartsWith("<>F{", StringComparison.Ordinal));
             }
         }
     }
@@ -102,6 +131,19 @@ public sealed class ChainSemanticsTests
             // Roslyn takes a bare `return;` for a value too; none is tried here.
             Assert.Equal((bool)HasSubmissionResult.Invoke(script.GetCompilation(), null)!, compiled.HasValue);
         }
+    }
+
+    /// <summary>Names of the types that an assembly defines; those of anonymous types and synthesized delegates are what a later submission refers to.</summary>
+    private static string[] Types(byte[] image)
+    {
+        if (image.Length == 0)
+        {
+            return [];
+        }
+
+        using var reader = new PEReader(new MemoryStream(image));
+        MetadataReader metadata = reader.GetMetadataReader();
+        return [.. metadata.TypeDefinitions.Select(type => metadata.GetString(metadata.GetTypeDefinition(type).Name)).Where(name => name != "<Module>")];
     }
 
     private static Script<object> Continue(Script<object>? script, string code) => script is null

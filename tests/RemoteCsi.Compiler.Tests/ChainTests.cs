@@ -36,6 +36,52 @@ public sealed class ChainTests : IDisposable
         Assert.Equal(2, await session.RunAsync("a = new { X = 2, Y = \"t\" }; a.X"));
     }
 
+    [Theory]
+    [InlineData("var x = 1;", false)]
+    [InlineData("var l = Enumerable.Range(0, 3).Select(n => n * 2).ToList();", false)]
+    [InlineData("class C { int M() { var take = new Dictionary<string, int>().TryGetValue; return 1; } }", false)]
+    [InlineData("var n = text.Length;", false)]
+    [InlineData("int Twice(int n) => n * 2; var h = Twice;", false)]
+    [InlineData("var c = string.Concat(text, text);", false)]
+    [InlineData("var p = new { A = 1 };", true)]
+    [InlineData("object F() => new { A = 1 };", true)]
+    [InlineData("var q = from a in text from b in text select a;", true)]
+    [InlineData("var f = (ref int n) => n++;", true)]
+    [InlineData("var f = (int n = 5) => n;", true)]
+    [InlineData("var take = new Dictionary<string, int>().TryGetValue;", true)]
+    [InlineData("var many = new[] { new Dictionary<string, int>().TryGetValue };", true)]
+    [InlineData("var (a, b) = (1, 2);", true)]
+    [InlineData("#load \"other.csx\"", true)]
+    public async Task Restore_WhetherMadeUpTypesMayExist(string code, bool may)
+    {
+        Assert.True(MadeUpTypes.CanBeDenied, "this Roslyn cannot be told that a submission has no anonymous types: restored chains are compiled whole, which takes ten times as long");
+        File.WriteAllText(Path.Combine(_directory, "other.csx"), "int Other() => 1;");
+        var session = new LiveSession { Directory = _directory };
+        await session.RunAsync("var text = \"x\";");
+        Assert.True(session.Compile(code).Success);
+        Assert.Equal(may, MadeUpTypes.MayExist(session.Chain[1]));
+    }
+
+    [Fact]
+    public async Task Run_AfterRebuilding_MadeUpTypesAreWhatTheyWere()
+    {
+        var session = new LiveSession();
+        foreach (string code in (string[])
+            [
+                "var before = 1;", "var pair = new { Name = \"a\", Count = 1 };", "var between = 2;", "var take = new Dictionary<string, int> { [\"k\"] = 7 }.TryGetValue;",
+                "int Later() => between;", "var many = new[] { new { Name = \"b\", Count = 2 } };", "var last = 3;",
+            ])
+        {
+            session.Rebuild();
+            await session.RunAsync(code);
+        }
+
+        session.Rebuild();
+        await session.RunAsync("pair = many[0]; pair = new { Name = pair.Name + \"c\", pair.Count };");
+        session.Rebuild();
+        Assert.Equal("bc 2 7", await session.RunAsync("take(\"k\", out int found); return $\"{pair.Name} {pair.Count} {found}\";"));
+    }
+
     [Fact]
     public async Task Run_RedefinedVariableAndType_OldOnesStayForWhoHasThem()
     {

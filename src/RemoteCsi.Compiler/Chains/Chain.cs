@@ -151,15 +151,19 @@ internal sealed class Chain
         _brought.Add(link, entry.Index);
     }
 
-    /// <summary>Compiles restored submissions from <paramref name="start"/> on, as the next new one would need them.</summary>
-    /// <returns>Where to go on.</returns>
+    /// <summary>Makes restored submissions from <paramref name="start"/> on ready for the next new one.</summary>
+    /// <returns>Where to go on: after <paramref name="count"/> of them, or the first that had to be compiled.</returns>
     public int Settle(int start, int count)
     {
-        int next = Math.Min(start + count, _links.Count);
-        if (next > start && HasCode(_links[next - 1].Compilation))
+        int next = start;
+        while (next < Math.Min(start + count, _links.Count))
         {
-            // Emitting one makes Roslyn finish all before it.
-            _links[next - 1].Compilation.Emit(Stream.Null, options: ScriptDefaults.Emitting);
+            // What has no code, Roslyn passes over.
+            Link link = _links[next++];
+            if (HasCode(link.Compilation) && MadeUpTypes.Settle(link))
+            {
+                break;
+            }
         }
 
         return next;

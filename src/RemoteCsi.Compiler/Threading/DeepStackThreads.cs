@@ -34,6 +34,18 @@ internal sealed class DeepStackThreads : IDisposable
         }
     }
 
+    /// <summary>True while nothing runs and nothing waits.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_guard)
+            {
+                return _running.Count == 0 && _work.Count == 0 && _idleWork.Count == 0;
+            }
+        }
+    }
+
     /// <summary>What runs now.</summary>
     /// <param name="isSubmission">Passed on.</param>
     public RunningWork[] Busy(bool isSubmission)
