@@ -5,6 +5,7 @@ using RemoteCsi.Cli.Prompt.Highlighting;
 using RemoteCsi.Cli.Prompt.Plain;
 using RemoteCsi.Cli.Prompt.Sessions;
 using RemoteCsi.Cli.Rendering;
+using RemoteCsi.Cli.Theming;
 using RemoteCsi.Prompt.Tests.Fakes;
 using RemoteCsi.Protocol.Display;
 using RemoteCsi.Protocol.Exploring;
@@ -15,6 +16,8 @@ namespace RemoteCsi.Prompt.Tests;
 
 public sealed class CommandTests
 {
+    private static readonly TokenColours Colours = new(Theme.Dark);
+
     [Theory]
     [InlineData("exit", "#exit", "")]
     [InlineData("  quit; ", "#exit", "")]
@@ -48,7 +51,7 @@ public sealed class CommandTests
     public void Table_HasEachNameOnce_AndTellsOfEach()
     {
         Assert.Equal(CommandTable.All.Count, CommandTable.All.Select(command => command.Name).Distinct().Count());
-        string help = HelpCommand.All(new RenderTarget(Width: 80, Colour: false, Terminal: true)).For(RenderTarget.Plain);
+        string help = HelpCommand.All(new RenderTarget(Width: 80, Theme.None, Terminal: true)).For(RenderTarget.Plain);
         Assert.All(help.Split('\n'), line => Assert.True(line.Length <= 120 && !line.Contains('…'), line));
         foreach (PromptCommand command in CommandTable.All)
         {
@@ -232,14 +235,14 @@ public sealed class CommandTests
     [InlineData("#varz", "")]
     public void Colours_ShowWhatIsACommand(string text, string expected) => Assert.Equal(
         expected,
-        string.Join(',', CommandColours.Of(text, CommandCall.Of(text)!)
-            .Select(span => $"{text.Substring(span.Start, span.Length)}:{span.Formatting == TokenColour.Directive}")));
+        string.Join(',', CommandColours.Of(text, CommandCall.Of(text)!, Colours)
+            .Select(span => $"{text.Substring(span.Start, span.Length)}:{span.Formatting == Colours.Directive}")));
 
     [Fact]
     public void Colours_OfCodeAfterACommand_AreThoseOfCSharp()
     {
         const string text = "#time var x = 1;";
-        Assert.Equal(["#time", "var", "1"], CommandColours.Of(text, CommandCall.Of(text)!).Select(span => text.Substring(span.Start, span.Length)));
+        Assert.Equal(["#time", "var", "1"], CommandColours.Of(text, CommandCall.Of(text)!, Colours).Select(span => text.Substring(span.Start, span.Length)));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using RemoteCsi.Cli.Prompt.Editing;
 using RemoteCsi.Cli.Prompt.Highlighting;
+using RemoteCsi.Cli.Theming;
 using RemoteCsi.Testing.Hostile;
 using Xunit;
 
@@ -8,6 +9,8 @@ namespace RemoteCsi.Prompt.Tests;
 /// <summary>What is pasted at the prompt is parsed by this process; a stack that overflows there ends it, and this test with it.</summary>
 public sealed class DeepTextTests
 {
+    private static readonly TokenColours Colours = new(Theme.Dark);
+
     private const int Seed = 20261125;
 
     [Theory]
@@ -36,7 +39,7 @@ public sealed class DeepTextTests
     {
         Assert.True(TypedCode.Of("1 + 1").IsComplete);
         Assert.False(TypedCode.Of("if (true) {").IsComplete);
-        Assert.NotEmpty(CSharpColours.Of(TypedCode.Of("var x = \"a\";")));
+        Assert.NotEmpty(CSharpColours.Of(TypedCode.Of("var x = \"a\";"), Colours));
     }
 
     /// <summary>Being here afterwards is the point; what comes back must also be one span after the other, inside the text.</summary>
@@ -46,7 +49,7 @@ public sealed class DeepTextTests
         _ = typed.IsComplete;
         _ = typed.IsLiteralOrComment(code.Length / 2);
         int end = 0;
-        foreach (PrettyPrompt.Highlighting.FormatSpan span in CSharpColours.Of(typed))
+        foreach (PrettyPrompt.Highlighting.FormatSpan span in CSharpColours.Of(typed, Colours))
         {
             Assert.True(span.Start >= end && span.Start + span.Length <= code.Length, what);
             end = span.Start + span.Length;

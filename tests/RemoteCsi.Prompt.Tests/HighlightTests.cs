@@ -1,6 +1,7 @@
 using PrettyPrompt.Highlighting;
 using RemoteCsi.Cli.Prompt.Analysis;
 using RemoteCsi.Cli.Prompt.Highlighting;
+using RemoteCsi.Cli.Theming;
 using RemoteCsi.Prompt.Tests.Fakes;
 using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Submissions;
@@ -9,6 +10,8 @@ namespace RemoteCsi.Prompt.Tests;
 
 public sealed class HighlightTests
 {
+    private static readonly TokenColours Colours = new(Theme.Dark);
+
     private const string Underlined = "\e[0;91;4mwrong";
 
     [Fact]
@@ -68,9 +71,9 @@ public sealed class HighlightTests
     public void Meaning_GoesBeforeTheGuess()
     {
         // By its form, Text looks like a type.
-        FormatSpan[] byForm = [new(0, 4, TokenColour.Type)];
+        FormatSpan[] byForm = [new(0, 4, Colours.Type)];
         Assert.Empty(Over(byForm, "Text.Length", 11, new TextAnalysis([Name(0, 4, NameMeaning.Member), Name(5, 6, NameMeaning.Member)], [])));
-        Assert.Equal([new FormatSpan(0, 4, TokenColour.Interface)], Over(byForm, "Text.Length", 11, new TextAnalysis([Name(0, 4, NameMeaning.Interface)], [])));
+        Assert.Equal([new FormatSpan(0, 4, Colours.Interface)], Over(byForm, "Text.Length", 11, new TextAnalysis([Name(0, 4, NameMeaning.Interface)], [])));
     }
 
     [Theory]
@@ -87,7 +90,7 @@ public sealed class HighlightTests
     public void Objection_ToTheFormOfAnUnfinishedText_IsNotMade(bool isComplete, bool isShown)
     {
         var known = new AnalyzedText("for (x ", new TextAnalysis([], [Problem(0, 3) with { IsSyntax = true }]));
-        Assert.Equal(isShown, MeaningColours.Over([], "for (x ", 7, isComplete, known).Count > 0);
+        Assert.Equal(isShown, MeaningColours.Over([], "for (x ", 7, isComplete, known, Colours).Count > 0);
     }
 
     [Theory]
@@ -100,7 +103,7 @@ public sealed class HighlightTests
     public void WhatIsKnownOfTheTextBefore_HoldsForNamesThatWereNotTouched(string now, string where)
     {
         var known = new AnalyzedText("Foo.Bar(", new TextAnalysis([Name(0, 3, NameMeaning.Type)], []));
-        Assert.Equal(where, string.Join(' ', MeaningColours.Over([], now, now.Length, true, known).Select(span => $"{span.Start}-{span.Length}")));
+        Assert.Equal(where, string.Join(' ', MeaningColours.Over([], now, now.Length, true, known, Colours).Select(span => $"{span.Start}-{span.Length}")));
     }
 
     [Theory]
@@ -112,7 +115,7 @@ public sealed class HighlightTests
         Assert.Empty(Over([], "text", 4, new TextAnalysis([Name(start, length, NameMeaning.Type)], [Problem(start, length)])));
 
     private static IReadOnlyList<FormatSpan> Over(IReadOnlyList<FormatSpan> byForm, string text, int caret, TextAnalysis analysis) =>
-        MeaningColours.Over(byForm, text, caret, true, new AnalyzedText(text, analysis));
+        MeaningColours.Over(byForm, text, caret, true, new AnalyzedText(text, analysis), Colours);
 
     private static NameSpan Name(int start, int length, NameMeaning meaning) => new(start, length, meaning);
 

@@ -5,6 +5,7 @@ using RemoteCsi.Cli.Prompt.Highlighting;
 using RemoteCsi.Cli.Prompt.History;
 using RemoteCsi.Cli.Prompt.Plain;
 using RemoteCsi.Cli.Rendering;
+using RemoteCsi.Cli.Theming;
 using RemoteCsi.Prompt.Tests.Fakes;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Display;
@@ -14,11 +15,13 @@ namespace RemoteCsi.Prompt.Tests;
 
 public sealed class LocalTests
 {
+    private static readonly TokenColours Colours = new(Theme.Dark);
+
     [Fact]
     public void Colours_FollowTheSyntax()
     {
         const string code = "var n = 1; // one\nif (n is not null) Console.WriteLine($\"a{n}b\" + nameof(n));\nrecord P(List<int> Xs);";
-        string[] coloured = [.. CSharpColours.Of(TypedCode.Of(code)).Select(span => $"{code.Substring(span.Start, span.Length)}:{Name(span.Formatting)}")];
+        string[] coloured = [.. CSharpColours.Of(TypedCode.Of(code), Colours).Select(span => $"{code.Substring(span.Start, span.Length)}:{Name(span.Formatting)}")];
         Assert.Equal(
             [
                 "var:Keyword", "1:Number", "// one:Comment", "if:Keyword", "is:Keyword", "not:Keyword", "null:Keyword", "Console:Type", "WriteLine:Method",
@@ -31,7 +34,7 @@ public sealed class LocalTests
     public void Colours_OfADirective_EndBeforeItsLineEnd()
     {
         const string code = "#r \"a.dll\"\nx";
-        FormatSpan directive = Assert.Single(CSharpColours.Of(TypedCode.Of(code)));
+        FormatSpan directive = Assert.Single(CSharpColours.Of(TypedCode.Of(code), Colours));
         Assert.Equal("#r \"a.dll\"", code.Substring(directive.Start, directive.Length));
     }
 
@@ -44,7 +47,7 @@ public sealed class LocalTests
         {
             string code = string.Concat(Enumerable.Range(0, random.Next(40)).Select(_ => pieces[random.Next(pieces.Length)]));
             int end = 0;
-            foreach (FormatSpan span in CSharpColours.Of(TypedCode.Of(code)))
+            foreach (FormatSpan span in CSharpColours.Of(TypedCode.Of(code), Colours))
             {
                 Assert.True(span.Start >= end && span.End <= code.Length, $"round {round}: {code}");
                 end = span.End;
@@ -72,7 +75,7 @@ public sealed class LocalTests
     {
         TypedCode code = TypedCode.Of(new string('(', 100_000));
         Assert.True(code.IsComplete);
-        Assert.Empty(CSharpColours.Of(code));
+        Assert.Empty(CSharpColours.Of(code, Colours));
     }
 
     [Theory]
@@ -192,12 +195,12 @@ public sealed class LocalTests
 
     private static string Name(ConsoleFormat format) => format switch
     {
-        _ when format == TokenColour.Keyword => "Keyword",
-        _ when format == TokenColour.Type => "Type",
-        _ when format == TokenColour.Method => "Method",
-        _ when format == TokenColour.Text => "Text",
-        _ when format == TokenColour.Number => "Number",
-        _ when format == TokenColour.Comment => "Comment",
+        _ when format == Colours.Keyword => "Keyword",
+        _ when format == Colours.Type => "Type",
+        _ when format == Colours.Method => "Method",
+        _ when format == Colours.Text => "Text",
+        _ when format == Colours.Number => "Number",
+        _ when format == Colours.Comment => "Comment",
         _ => "Directive",
     };
 }

@@ -61,7 +61,8 @@ internal static class Arguments
         return seconds is double unit && valid && count * unit is > 0 and <= int.MaxValue ? TimeSpan.FromSeconds(count * unit) : null;
     }
 
-    private static InvokeTarget? ParseOne(ArgumentResult result)
+    /// <summary>Reads one endpoint; what is wrong with it becomes an error of the command line.</summary>
+    public static InvokeTarget? ParseOne(ArgumentResult result)
     {
         try
         {

@@ -1,5 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using RemoteCsi.Cli.Configuration;
+using RemoteCsi.Cli.Invoking;
+using RemoteCsi.Cli.Terminal;
+using RemoteCsi.Client.Endpoints;
 
 namespace RemoteCsi.Cli.Commands;
 
@@ -26,6 +30,12 @@ internal static class CommandLine
             throw new UsageException($"{error.Message.TrimEnd('.')} ('{command} --help' shows how)");
         }
 
+        // Only a terminal shows colours; but a name that is wrong is wrong everywhere.
+        if (StandardStream.Output.IsTerminal || StandardStream.Error.IsTerminal || parsed.GetValue(SettingOptions.Theme) is not null)
+        {
+            StandardStream.Theme = Settings.At(EndpointOf(parsed), Configured.File, new SettingOverrides { Theme = parsed.GetValue(SettingOptions.Theme) }).Theme;
+        }
+
         return parsed.InvokeAsync(Invoking);
     }
 
@@ -44,11 +54,22 @@ internal static class CommandLine
             ExplainCommand.Build(),
             FindCommand.Build(),
             SnapInsCommand.Build(),
+            ConfigCommand.Build(),
             AgentCommand.Build(),
         };
-        root.SetAction((_, cancellationToken) => EnterCommand.RunLocalAsync(cancellationToken));
+        root.Add(SettingOptions.Theme);
+        var settings = new SettingOptions();
+        settings.AddOfPrompt(root);
+        root.SetAction((parsed, cancellationToken) => EnterCommand.RunLocalAsync(settings.Read(parsed), cancellationToken));
         return root;
     }
+
+    /// <summary>The endpoint that a command line speaks of; this machine when it speaks of none, or of several.</summary>
+    private static Endpoint EndpointOf(ParseResult parsed) =>
+        parsed.CommandResult.Children.OfType<ArgumentResult>().FirstOrDefault(argument => argument.Argument.ValueType == typeof(InvokeTarget)) is { } argument
+        && argument.GetValueOrDefault<InvokeTarget>() is { } target
+            ? target.Endpoint
+            : new LocalEndpoint();
 
     private static bool AsksForHelp(ParseResult parsed) => parsed.Tokens.Any(token => token.Value is "--help" or "-h" or "-?");
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RemoteCsi.Cli.Configuration;
 using RemoteCsi.Cli.Invoking;
 using RemoteCsi.Cli.Prompt;
 using RemoteCsi.Client;
@@ -18,18 +19,34 @@ internal static class EnterCommand
         Argument<InvokeTarget> endpoint = Arguments.Endpoint();
         var session = new SessionOptions();
         Option<TimeSpan?> reconnect = Arguments.ReconnectTimeout("for as long as the prompt is open, or 2m where no person is at it");
+        var settings = new SettingOptions();
         var command = new Command("enter", "A prompt in a session: a temporary one, or one that is there already.") { endpoint, reconnect };
         session.AddTo(command);
+        settings.AddOfPrompt(command);
+        settings.AddOfNewSessions(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetRequiredValue(endpoint).Endpoint, session.Find(parsed), parsed.GetValue(reconnect), cancellationToken));
+            parsed.GetRequiredValue(endpoint).Endpoint, session.Find(parsed), settings.Read(parsed), parsed.GetValue(reconnect), cancellationToken));
         return command;
     }
 
     /// <summary>A prompt in a temporary session on this machine.</summary>
-    public static Task<int> RunLocalAsync(CancellationToken cancellationToken) => RunAsync(new LocalEndpoint(), null, null, cancellationToken);
+    public static Task<int> RunLocalAsync(SettingOverrides settings, CancellationToken cancellationToken) =>
+        RunAsync(new LocalEndpoint(), null, settings, null, cancellationToken);
 
-    private static Task<int> RunAsync(Endpoint endpoint, SessionSelector? selector, TimeSpan? reconnectTimeout, CancellationToken cancellationToken) =>
-        Connecting.WithAgentAsync(
+    private static Task<int> RunAsync(
+        Endpoint endpoint, SessionSelector? selector, SettingOverrides settings, TimeSpan? reconnectTimeout, CancellationToken cancellationToken)
+    {
+        if (selector is not null && settings.SpeaksOfNewSessions)
+        {
+            throw new UsageException("--using, --reference, --snapin and --start-script are for a new session, and this one is there already; at its prompt, #r, using, #snapin and #load do the same");
+        }
+
+        PromptOptions options = PromptOptions.Of(Configured.At(endpoint, settings)) with
+        {
+            Elsewhere = there => PromptOptions.Of(Configured.At(there, settings)),
+        };
+        options = selector is null ? options : options with { Defaults = SessionDefaults.None };
+        return Connecting.WithAgentAsync(
             endpoint,
             Connecting.Options with
             {
@@ -41,10 +58,11 @@ internal static class EnterCommand
                 RemoteSession session = await OpenAsync(agent, selector, cancellationToken).ConfigureAwait(false);
                 await using (session.ConfigureAwait(false))
                 {
-                    return await InteractivePrompt.RunAsync(session, new PromptOptions(), cancellationToken).ConfigureAwait(false);
+                    return await InteractivePrompt.RunAsync(session, options, cancellationToken).ConfigureAwait(false);
                 }
             },
             cancellationToken);
+    }
 
     private static async Task<RemoteSession> OpenAsync(RemoteAgent agent, SessionSelector? selector, CancellationToken cancellationToken)
     {

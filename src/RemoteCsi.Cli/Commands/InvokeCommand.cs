@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RemoteCsi.Cli.Configuration;
 using RemoteCsi.Cli.Invoking;
 
 namespace RemoteCsi.Cli.Commands;
@@ -28,19 +29,27 @@ internal static class InvokeCommand
             DefaultValueFactory = _ => DefaultThrottle,
         };
         Option<TimeSpan?> reconnect = Arguments.ReconnectTimeout("2m");
+        var settings = new SettingOptions();
         var command = new Command("invoke", "Runs code on one or more machines.") { endpoints, file, session, code, json, keepGoing, throttle, reconnect };
+        settings.AddOfNewSessions(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             string? path = parsed.GetValue(file);
+            string? name = parsed.GetValue(session);
+            SettingOverrides given = settings.Read(parsed);
+
+            // Code that runs in a session of its own means the same wherever it is sent from; only the command line may add to that.
+            given = name is null ? given with { NoDefaults = true } : given;
             var request = new InvokeRequest(
                 parsed.GetRequiredValue(endpoints),
                 Submissions(parsed.GetValue(code) ?? [], path),
-                parsed.GetValue(session),
+                name,
                 parsed.GetValue(json),
                 parsed.GetValue(keepGoing),
                 parsed.GetValue(throttle) is int count and > 0 ? count : throw new UsageException("--throttle must be at least 1"),
                 ForwardInput: path != "-",
-                parsed.GetValue(reconnect) ?? Connecting.ReconnectTimeout);
+                parsed.GetValue(reconnect) ?? Connecting.ReconnectTimeout,
+                endpoint => given is { NoDefaults: true, SpeaksOfNewSessions: false } ? SessionDefaults.None : Configured.At(endpoint, given).Defaults);
             return Invocation.RunAsync(request, cancellationToken);
         });
         return command;

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using RemoteCsi.Cli.Configuration;
 using RemoteCsi.Cli.Invoking;
+using RemoteCsi.Cli.Terminal;
 using RemoteCsi.Client;
 using RemoteCsi.Client.Endpoints;
 using RemoteCsi.Client.Sessions;
@@ -16,23 +18,26 @@ internal static class NewCommand
         Argument<InvokeTarget> endpoint = Arguments.Endpoint();
         var name = new Option<string>("--name") { Description = "Its name.", HelpName = "N", Required = true };
         Option<TimeSpan?> idle = Arguments.Duration("--idle-timeout", "Remove it after so long without a client and without running code: 90s, 30m, 2h, 1d.");
-        var snapIns = new Option<string[]>("--snapin") { Description = "Load a snap-in of that machine into it; may be repeated ('rcsi snapins' lists them).", HelpName = "NAME" };
-        var command = new Command("new", "Makes a named session, which stays until it is removed.") { endpoint, name, idle, snapIns };
+        var settings = new SettingOptions();
+        var command = new Command("new", "Makes a named session, which stays until it is removed.") { endpoint, name, idle };
+        settings.AddOfNewSessions(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             InvokeTarget target = parsed.GetRequiredValue(endpoint);
             string? directory = target.Endpoint is SshEndpoint ? null : Environment.CurrentDirectory;
             var request = new NewSessionRequest(parsed.GetRequiredValue(name), (int?)parsed.GetValue(idle)?.TotalSeconds, directory);
+            SettingOverrides given = settings.Read(parsed);
+            SessionDefaults defaults = Configured.At(target.Endpoint, given).Defaults;
             return await Connecting.WithAgentAsync(
-                target.Endpoint, agent => MakeAsync(agent, target, request, parsed.GetValue(snapIns) ?? [], cancellationToken), cancellationToken).ConfigureAwait(false);
+                target.Endpoint, agent => MakeAsync(agent, target, request, given.SnapIns ?? [], defaults, cancellationToken), cancellationToken).ConfigureAwait(false);
         });
         return command;
     }
 
     private static async Task<int> MakeAsync(
-        RemoteAgent agent, InvokeTarget target, NewSessionRequest request, string[] snapIns, CancellationToken cancellationToken)
+        RemoteAgent agent, InvokeTarget target, NewSessionRequest request, string[] wanted, SessionDefaults defaults, CancellationToken cancellationToken)
     {
-        foreach (string snapIn in snapIns)
+        foreach (string snapIn in wanted)
         {
             // Before there is a session that would stay without it.
             await agent.SnapInAsync(snapIn, cancellationToken).ConfigureAwait(false);
@@ -40,7 +45,7 @@ internal static class NewCommand
 
         SessionInfo info = await agent.CreateSessionAsync(request, cancellationToken).ConfigureAwait(false);
         Report.Line($"session {info.Id} '{info.Name}' is there; enter it with: rcsi enter {target.Text} --name {info.Name}");
-        if (snapIns.Length == 0)
+        if (defaults.IsEmpty)
         {
             return ExitCode.Done;
         }
@@ -48,7 +53,8 @@ internal static class NewCommand
         RemoteSession session = await agent.EnterSessionAsync(SessionSelector.For(info), 0, cancellationToken).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
-            return await SnapInLoading.LoadAsync(session, snapIns, cancellationToken).ConfigureAwait(false);
+            var output = new PlainOutput(StandardStream.Output, StandardStream.Error);
+            return await SessionSetupRun.RunAsync(session, defaults, output, cancellationToken).ConfigureAwait(false) ? ExitCode.Done : ExitCode.Failed;
         }
     }
 }

@@ -1,3 +1,6 @@
+using RemoteCsi.Cli.Configuration;
+using RemoteCsi.Client.Endpoints;
+
 namespace RemoteCsi.Cli.Invoking;
 
 /// <summary>What <c>rcsi invoke</c> was asked for.</summary>
@@ -9,6 +12,7 @@ namespace RemoteCsi.Cli.Invoking;
 /// <param name="Throttle">At how many endpoints to run at the same time.</param>
 /// <param name="ForwardInput">True when standard input is the program's, false when it was the code.</param>
 /// <param name="ReconnectTimeout">How long a lost link is tried again.</param>
+/// <param name="Defaults">What a session that is made at an endpoint is given.</param>
 internal sealed record InvokeRequest(
     InvokeTarget[] Targets, InvokeSubmission[] Submissions, string? Session, bool Json, bool KeepGoing, int Throttle, bool ForwardInput,
-    TimeSpan ReconnectTimeout);
+    TimeSpan ReconnectTimeout, Func<Endpoint, SessionDefaults> Defaults);

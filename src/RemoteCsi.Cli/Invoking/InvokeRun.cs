@@ -1,8 +1,12 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using RemoteCsi.Cli.Commands;
+using RemoteCsi.Cli.Configuration;
 using RemoteCsi.Cli.Sessions;
+using RemoteCsi.Cli.Terminal;
 using RemoteCsi.Client;
 using RemoteCsi.Client.Sessions;
+using RemoteCsi.Protocol;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Submissions;
 
@@ -57,9 +61,14 @@ internal sealed class InvokeRun(
 
     private async Task<RemoteSession> OpenAsync(string? workingDirectory, CancellationToken cancellationToken)
     {
-        if (request.Session is null)
+        SessionDefaults defaults = request.Defaults(target.Endpoint);
+        if (request.Session is null || !defaults.IsEmpty)
         {
-            return await agent.NewSessionAsync(new NewSessionRequest(WorkingDirectory: workingDirectory), cancellationToken).ConfigureAwait(false);
+            RemoteSession? made = await MakeAsync(new NewSessionRequest(request.Session, WorkingDirectory: workingDirectory), cancellationToken).ConfigureAwait(false);
+            if (made is not null)
+            {
+                return await PreparedAsync(made, defaults, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         // Made when it is not there, in one step, however many do the same; and entered from now on, because what it
@@ -67,6 +76,38 @@ internal sealed class InvokeRun(
         SessionInfo info = await agent.CreateSessionAsync(
             new NewSessionRequest(request.Session, WorkingDirectory: workingDirectory, ReuseExisting: true), cancellationToken).ConfigureAwait(false);
         return await agent.EnterSessionAsync(SessionSelector.For(info), fromSequence: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes a session; null when there is one of that name, which somebody else has prepared.</summary>
+    private async Task<RemoteSession?> MakeAsync(NewSessionRequest wanted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await agent.NewSessionAsync(wanted, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RemoteCsiException exception) when (exception.AgentError == AgentErrorCode.NameInUse)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What preparing writes is no output of what was asked for, so all of it goes to standard error.</summary>
+    private async Task<RemoteSession> PreparedAsync(RemoteSession session, SessionDefaults defaults, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!defaults.IsEmpty)
+            {
+                await SessionSetupRun.RunAsync(session, defaults, new PlainOutput(StandardStream.Error, StandardStream.Error), cancellationToken).ConfigureAwait(false);
+            }
+
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private async Task<int> RunOneAsync(RemoteSession session, InvokeSubmission submission, CancellationToken cancellationToken)

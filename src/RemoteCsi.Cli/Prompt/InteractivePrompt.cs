@@ -29,7 +29,14 @@ internal static class InteractivePrompt
             var output = new PlainOutput(StandardStream.Output, StandardStream.Error);
             static void Show(StyledText text) => StandardStream.Output.WriteLine(text.For(StandardStream.Output.Target));
             Action<string>? writePrompt = Console.IsInputRedirected || Console.IsOutputRedirected ? null : StandardStream.Output.WriteProgramOutput;
-            return await new PlainPrompt(prompted, new InputLines().NextAsync, output, Show, writePrompt).RunAsync(cancellationToken).ConfigureAwait(false);
+            var plain = new PlainPrompt(prompted, new InputLines().NextAsync, output, Show, writePrompt) { Options = options };
+            return await plain.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (options.Theme.HasStyles)
+        {
+            // Whether colours are wanted has been decided; PrettyPrompt would look at the variable by itself.
+            Environment.SetEnvironmentVariable("NO_COLOR", null);
         }
 
         using var terminal = new SystemTerminal();

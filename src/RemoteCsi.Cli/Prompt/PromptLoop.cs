@@ -1,3 +1,4 @@
+using RemoteCsi.Cli.Configuration;
 using RemoteCsi.Cli.Prompt.Commands;
 using RemoteCsi.Cli.Prompt.Editing;
 using RemoteCsi.Cli.Prompt.History;
@@ -38,12 +39,12 @@ internal sealed class PromptLoop : ICommandPlace, IAsyncDisposable
         _session = session;
         _terminal = terminal;
         _options = options;
-        _transcript = new Transcript(terminal, options.Colour);
+        _transcript = new Transcript(terminal, options.Theme);
         _transcript.Note(Welcome(session));
-        _editor = new LineEditor(terminal, session, _transcript, historyFile, options.TimeProvider);
+        _editor = new LineEditor(terminal, session, _transcript, historyFile, options);
         _desk = new InputDesk(session);
         _runner = new SubmissionRunner(session, terminal, _transcript, _desk, options.TimeProvider);
-        _view = new OutcomeView(terminal, _transcript, options.Colour);
+        _view = new OutcomeView(terminal, _transcript, options.Theme);
         _reset = new ResetRun(session, terminal, _transcript, _runner, _view);
         _news = new SessionNews(session, _transcript, _view, () => _running, options.TimeProvider);
         _missed = new MissedResults(session, _transcript.Note, _view.Show);
@@ -59,6 +60,11 @@ internal sealed class PromptLoop : ICommandPlace, IAsyncDisposable
     {
         // The parser takes a moment the first time, which the person spends reading the first line.
         Task warm = Task.Run(() => TypedCode.Of("var warm = $\"{1}\"; // up").IsComplete, cancellationToken);
+        if (!_options.Defaults.IsEmpty)
+        {
+            await RunOursAsync(() => NewSession.PrepareAsync(this, _options.Defaults, cancellationToken)).ConfigureAwait(false);
+        }
+
         while (true)
         {
             EditedLine line = await _editor.ReadAsync(PromptText, _unsent, cancellationToken).ConfigureAwait(false);
@@ -96,7 +102,10 @@ internal sealed class PromptLoop : ICommandPlace, IAsyncDisposable
     public IPromptSession Session => _session;
 
     /// <inheritdoc/>
-    public RenderTarget Target => new(_terminal.Width, _options.Colour, Terminal: true);
+    public RenderTarget Target => new(_terminal.Width, _options.Theme, Terminal: true);
+
+    /// <inheritdoc/>
+    public SessionDefaults NewSessionDefaults => _options.For(_session, isNew: true).Defaults;
 
     /// <inheritdoc/>
     public TimeSpan? LastElapsed { get; private set; }
@@ -198,7 +207,8 @@ internal sealed class PromptLoop : ICommandPlace, IAsyncDisposable
         {
             await using (visited)
             {
-                await using var there = new PromptLoop(visited.Session, _terminal, HistoryOf(visited.Session, _options), _options);
+                await using var there = new PromptLoop(
+                    visited.Session, _terminal, HistoryOf(visited.Session, _options), _options.For(visited.Session, visited.IsNew));
                 await there.RunAsync(cancellationToken).ConfigureAwait(false);
             }
         }

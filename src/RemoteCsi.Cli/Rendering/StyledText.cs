@@ -65,11 +65,11 @@ internal sealed class StyledText
     /// <summary>The text as its target wants it.</summary>
     public string For(RenderTarget target)
     {
-        var text = new StringBuilder(Length + (target.Colour ? 8 * _pieces.Count : 0));
+        var text = new StringBuilder(Length + (target.Theme.HasStyles ? 8 * _pieces.Count : 0));
         foreach ((string piece, TextRole role) in _pieces)
         {
             string safe = target.Terminal ? TerminalFilter.Clean(piece) : piece;
-            string colour = target.Colour ? Colours.Sequence(role) : "";
+            string colour = Colours.Sequence(role, target.Theme);
             text.Append(colour).Append(safe);
             if (colour.Length > 0)
             {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RemoteCsi.Cli.Terminal;
+using RemoteCsi.Cli.Theming;
 using RemoteCsi.Protocol.Display;
 using Spectre.Console;
 
@@ -29,7 +30,7 @@ internal static class ValueTable
         {
             int index = column;
             bool numeric = rows.All(row => IsNumber(row.Members![index].Value));
-            var name = new Paragraph(Visible(columns[column].Name, target), target.Colour ? new Style(decoration: Decoration.Bold) : Style.Plain);
+            var name = new Paragraph(Visible(columns[column].Name, target), Colours.Style(TextRole.Strong, target.Theme).Spectre);
             table.AddColumn(new TableColumn(name) { Alignment = numeric ? Justify.Right : Justify.Left });
         }
 
@@ -40,7 +41,7 @@ internal static class ValueTable
 
         var text = new StyledText().Add(InlineValue.Header(node));
         string header = text.For(target);
-        string drawn = Draw(table, width, target.Colour);
+        string drawn = Draw(table, width, target.Theme);
         StyledText? rest = InlineValue.Rest(node) ?? (node.Items![^1].Kind == DisplayKind.Elided ? InlineValue.Of(node.Items[^1]) : null);
         return string.Join('\n', new[] { header, drawn, rest?.For(target) ?? "" }.Where(part => part.Length > 0));
     }
@@ -59,7 +60,7 @@ internal static class ValueTable
         var cell = new Paragraph();
         foreach ((string text, TextRole role) in InlineValue.Of(value).Cut(WidestCell).Pieces)
         {
-            cell.Append(Visible(text, target), target.Colour ? StyleOf(role) : Style.Plain);
+            cell.Append(Visible(text, target), Colours.Style(role, target.Theme).Spectre);
         }
 
         return cell;
@@ -68,24 +69,13 @@ internal static class ValueTable
     // In a table even a colour of the value's own would run into the next cell.
     private static string Visible(string text, RenderTarget target) => target.Terminal ? TerminalFilter.CleanLine(text) : text;
 
-    private static Style StyleOf(TextRole role) => role switch
-    {
-        TextRole.Keyword => new Style(Color.Purple),
-        TextRole.Number => new Style(Color.Teal),
-        TextRole.String => new Style(Color.Green),
-        TextRole.Type => new Style(Color.Navy, decoration: Decoration.Bold),
-        TextRole.Faint => new Style(Color.Grey),
-        TextRole.Failure => new Style(Color.Maroon),
-        _ => Style.Plain,
-    };
-
-    private static string Draw(Table table, int width, bool colour)
+    private static string Draw(Table table, int width, Theme theme)
     {
         using var writer = new StringWriter { NewLine = "\n" };
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = colour ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = colour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Ansi = theme.HasStyles ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = theme.UsesRgb ? ColorSystemSupport.TrueColor : theme.HasStyles ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
             Out = new AnsiConsoleOutput(writer),
         });

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using RemoteCsi.Cli.Rendering;
+using RemoteCsi.Cli.Theming;
 
 namespace RemoteCsi.Cli.Terminal;
 
@@ -20,6 +21,7 @@ internal sealed partial class StandardStream
     private readonly int _descriptor;
     private readonly Lock _gate = new();
     private readonly TerminalFilter _filter = new();
+    private readonly Lazy<int> _width = new(Width);
     private Encoder? _encoder;
     private bool _atLineStart = true;
 
@@ -27,7 +29,6 @@ internal sealed partial class StandardStream
     {
         _descriptor = descriptor;
         IsTerminal = terminal;
-        Target = terminal ? new RenderTarget(Width(), UseColour(), Terminal: true) : RenderTarget.Plain;
     }
 
     /// <summary>Standard output.</summary>
@@ -39,8 +40,11 @@ internal sealed partial class StandardStream
     /// <summary>Whether a terminal is there.</summary>
     public bool IsTerminal { get; }
 
+    /// <summary>The colours on a terminal. Set before anything is written.</summary>
+    public static Theme Theme { get; set; } = Theme.Dark;
+
     /// <summary>How to render text for it.</summary>
-    public RenderTarget Target { get; }
+    public RenderTarget Target => IsTerminal ? new RenderTarget(_width.Value, HasColours ? Theme : Theme.None, Terminal: true) : RenderTarget.Plain;
 
     /// <summary>Writes a piece of a program's output: filtered for a terminal, otherwise as it is.</summary>
     /// <exception cref="OutputClosedException">Nobody reads any more.</exception>
@@ -81,8 +85,7 @@ internal sealed partial class StandardStream
         }
     }
 
-    private static bool UseColour() =>
-        string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") is not ("dumb" or null or "");
+    private static bool HasColours => Environment.GetEnvironmentVariable("TERM") is not ("dumb" or null or "");
 
     private static int Width()
     {

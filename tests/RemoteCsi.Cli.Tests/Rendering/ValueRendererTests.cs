@@ -1,4 +1,5 @@
 using RemoteCsi.Cli.Rendering;
+using RemoteCsi.Cli.Theming;
 using RemoteCsi.Protocol.Display;
 using static RemoteCsi.Cli.Tests.Rendering.Nodes;
 
@@ -85,7 +86,7 @@ public sealed class ValueRendererTests
               Tags = int[2] { 1, 2 },
             }
             """,
-            ValueRenderer.Render(person, new RenderTarget(40, Colour: false, Terminal: false)));
+            ValueRenderer.Render(person, new RenderTarget(40, Theme.None, Terminal: false)));
     }
 
     [Fact]
@@ -100,7 +101,7 @@ public sealed class ValueRendererTests
               23, 24, 25, 26, 27, 28, 29, 30,
             }
             """,
-            ValueRenderer.Render(numbers, new RenderTarget(42, Colour: false, Terminal: false)));
+            ValueRenderer.Render(numbers, new RenderTarget(42, Theme.None, Terminal: false)));
     }
 
     [Fact]
@@ -145,7 +146,7 @@ public sealed class ValueRendererTests
     public void Colours_AddNothingButColours()
     {
         DisplayNode value = Object("Person", ("Name", String("\"Ann\"")), ("Age", Number(3)), ("Alive", new DisplayNode(DisplayKind.Scalar, "true", "bool")));
-        string coloured = ValueRenderer.Render(value, new RenderTarget(120, Colour: true, Terminal: true));
+        string coloured = ValueRenderer.Render(value, new RenderTarget(120, Theme.Dark, Terminal: true));
         Assert.Contains("\e[32m\"Ann\"\e[0m", coloured, StringComparison.Ordinal);
         Assert.Equal(Plain(value), System.Text.RegularExpressions.Regex.Replace(coloured, "\e\\[[0-9;]*m", ""));
     }
@@ -154,9 +155,9 @@ public sealed class ValueRendererTests
     public void Controls_InAValue_DoNotReachATerminal()
     {
         var hostile = new DisplayNode(DisplayKind.Text, "\e]0;owned\a\e[2Jhi", "Thing");
-        Assert.Equal("^[]0;owned^G^[[2Jhi", ValueRenderer.Render(hostile, new RenderTarget(80, Colour: false, Terminal: true)));
+        Assert.Equal("^[]0;owned^G^[[2Jhi", ValueRenderer.Render(hostile, new RenderTarget(80, Theme.None, Terminal: true)));
         DisplayNode table = List("List<Person>(1)", Object("Person", ("Na\ame", hostile)));
-        string drawn = ValueRenderer.Render(table, new RenderTarget(80, Colour: true, Terminal: true));
+        string drawn = ValueRenderer.Render(table, new RenderTarget(80, Theme.Dark, Terminal: true));
         Assert.DoesNotContain("\e]", drawn, StringComparison.Ordinal);
         Assert.DoesNotContain("\a", drawn, StringComparison.Ordinal);
     }
@@ -168,7 +169,7 @@ public sealed class ValueRendererTests
         for (int i = 0; i < 2000; i++)
         {
             DisplayNode node = Any(random, 0);
-            foreach (RenderTarget target in (RenderTarget[])[RenderTarget.Plain, new(20, true, true), new(1, false, true)])
+            foreach (RenderTarget target in (RenderTarget[])[RenderTarget.Plain, new(20, Theme.Light, true), new(1, Theme.None, true)])
             {
                 Assert.NotNull(ValueRenderer.Render(node, target));
             }

@@ -10,12 +10,11 @@ internal sealed class RunningPrompt : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly PromptLoop _loop;
 
-    private RunningPrompt(FakeSession session, ScriptedTerminal terminal, string? historyFile, TimeProvider? time)
+    private RunningPrompt(FakeSession session, ScriptedTerminal terminal, string? historyFile, TimeProvider? time, PromptOptions options)
     {
         Session = session;
         Terminal = terminal;
-        var options = new PromptOptions { StatePath = "unused", Colour = false, TimeProvider = time ?? TimeProvider.System };
-        _loop = new PromptLoop(session, terminal, historyFile, options);
+        _loop = new PromptLoop(session, terminal, historyFile, options with { StatePath = "unused", TimeProvider = time ?? TimeProvider.System });
         Done = Task.Run(() => _loop.RunAsync(_end.Token));
     }
 
@@ -28,9 +27,10 @@ internal sealed class RunningPrompt : IAsyncDisposable
 
     /// <summary>Starts one and waits until it asks for a statement.</summary>
     public static async Task<RunningPrompt> StartAsync(
-        FakeSession? session = null, ScriptedTerminal? terminal = null, string? historyFile = null, TimeProvider? time = null)
+        FakeSession? session = null, ScriptedTerminal? terminal = null, string? historyFile = null, TimeProvider? time = null,
+        PromptOptions? options = null)
     {
-        var prompt = new RunningPrompt(session ?? new FakeSession(), terminal ?? new ScriptedTerminal(), historyFile, time);
+        var prompt = new RunningPrompt(session ?? new FakeSession(), terminal ?? new ScriptedTerminal(), historyFile, time, options ?? new PromptOptions());
         await prompt.Terminal.UntilIdleAsync();
         return prompt;
     }

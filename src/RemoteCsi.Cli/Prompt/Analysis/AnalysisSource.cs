@@ -6,9 +6,9 @@ namespace RemoteCsi.Cli.Prompt.Analysis;
 /// <summary>Has the text being typed analysed in the background, when typing pauses.</summary>
 /// <remarks>
 /// No member waits. Of a text that has changed meanwhile the question is withdrawn. <paramref name="arrived"/> is called on a thread of
-/// the pool. Thread-safe.
+/// the pool. Without <paramref name="withProblems"/> only what the names mean is kept. Thread-safe.
 /// </remarks>
-internal sealed class AnalysisSource(IPromptSession session, Action arrived, TimeProvider time)
+internal sealed class AnalysisSource(IPromptSession session, Action arrived, bool withProblems, TimeProvider time)
 {
     /// <summary>Texts longer than this are coloured by their form alone.</summary>
     private const int LongestText = 20_000;
@@ -67,7 +67,7 @@ internal sealed class AnalysisSource(IPromptSession session, Action arrived, Tim
                     return;
                 }
 
-                _latest = new AnalyzedText(text, analysis);
+                _latest = new AnalyzedText(text, withProblems ? analysis : analysis with { Problems = [] });
             }
 
             arrived();

@@ -16,6 +16,8 @@ internal static class HelpCommand
           Up, Down         earlier lines that have what is typed; the next item or overload
           Ctrl+C           throw away the line; while code runs, interrupt it
           Ctrl+L           clear the screen    Ctrl+D  leave, on an empty line
+
+        rcsi config shows what can be set: keys, colours, what new sessions are given.
         """;
 
     private const string Files = """#r "path"  and  #load "path"  take files of the session's machine""";

@@ -1,3 +1,4 @@
+using RemoteCsi.Cli.Configuration;
 using RemoteCsi.Cli.Prompt.Sessions;
 using RemoteCsi.Cli.Rendering;
 
@@ -14,6 +15,9 @@ internal interface ICommandPlace
 
     /// <summary>How long the last submission from here took; null before the first.</summary>
     TimeSpan? LastElapsed { get; }
+
+    /// <summary>What a new session of this agent is given.</summary>
+    SessionDefaults NewSessionDefaults { get; }
 
     /// <summary>Shows what was asked for, on lines of its own.</summary>
     void Show(StyledText text);

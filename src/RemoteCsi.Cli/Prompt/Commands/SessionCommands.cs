@@ -56,6 +56,12 @@ internal static class SessionCommands
         }
 
         SessionInfo session = await place.Session.NewSessionAsync(name, cancellationToken).ConfigureAwait(false);
+        if (!place.NewSessionDefaults.IsEmpty)
+        {
+            await using VisitedSession made = await place.Session.VisitAsync(SessionSelector.For(session), cancellationToken).ConfigureAwait(false);
+            await NewSession.PrepareAsync(place, made.Session, place.NewSessionDefaults, cancellationToken).ConfigureAwait(false);
+        }
+
         place.Note($"session {session.Id} '{session.Name}' is there; #enter {session.Name} goes to it");
         return CommandOutcome.Done;
     }

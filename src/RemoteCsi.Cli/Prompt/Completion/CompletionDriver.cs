@@ -1,5 +1,6 @@
 using PrettyPrompt.Documents;
 using RemoteCsi.Cli.Prompt.Editing;
+using RemoteCsi.Cli.Prompt.Highlighting;
 using RemoteCsi.Cli.Prompt.Keys;
 
 namespace RemoteCsi.Cli.Prompt.Completion;
@@ -10,7 +11,7 @@ namespace RemoteCsi.Cli.Prompt.Completion;
 /// two keys, if the list is there and the text has not moved on, it presses <see cref="OwnKey.Complete"/>. Whether the list
 /// was there already or comes a second later makes no difference to the way. Used by the key loop only.
 /// </remarks>
-internal sealed class CompletionDriver(CompletionSource source)
+internal sealed class CompletionDriver(CompletionSource source, TokenColours colours, bool opensByItself)
 {
     private readonly PaneState _pane = new();
     private string _text = "";
@@ -74,7 +75,7 @@ internal sealed class CompletionDriver(CompletionSource source)
 
         PaneItem[] items = [.. CompletionMatcher
             .Match(list.Items, text[span.Start..caret])
-            .Select(item => PaneItem.Of(item, shown => source.DescriptionOf(opening, shown.Item)))];
+            .Select(item => PaneItem.Of(item, colours, shown => source.DescriptionOf(opening, shown.Item)))];
         var shown = new PaneList(opening, text, caret, items, IsTrue);
         _pane.ItemsAsked(shown);
         return items.Length == 0 ? [] : shown;
@@ -128,7 +129,7 @@ internal sealed class CompletionDriver(CompletionSource source)
             again.Dismissed = false;
         }
 
-        if (changed && Trigger(key) is { } typed)
+        if (changed && opensByItself && Trigger(key) is { } typed)
         {
             Want(typed);
         }

@@ -9,10 +9,10 @@ namespace RemoteCsi.Cli.Prompt.Completion;
 /// <summary>An item of the pane.</summary>
 internal sealed class PaneItem : PrettyPrompt.Completion.CompletionItem
 {
-    private PaneItem(RemoteItem item, Func<PaneItem, string?> describe, PaneItem[] self)
+    private PaneItem(RemoteItem item, TokenColours colours, Func<PaneItem, string?> describe, PaneItem[] self)
         : base(
             Clean(item.Insert ?? item.Label),
-            Display(item),
+            Display(item, colours),
             item.Filter ?? item.Label,
             _ => Task.FromResult(self[0].Show(describe)))
     {
@@ -27,35 +27,35 @@ internal sealed class PaneItem : PrettyPrompt.Completion.CompletionItem
     public bool ShownBare { get; private set; }
 
     /// <summary>Makes an item whose description is looked up when it is first selected.</summary>
-    public static PaneItem Of(RemoteItem item, Func<PaneItem, string?> describe) => new(item, describe, new PaneItem[1]);
+    public static PaneItem Of(RemoteItem item, TokenColours colours, Func<PaneItem, string?> describe) => new(item, colours, describe, new PaneItem[1]);
 
     /// <summary>All the same: <see cref="CompletionMatcher"/> has chosen and ordered already.</summary>
     public override int GetCompletionItemPriority(string text, int caret, TextSpan spanToBeReplaced) => 0;
 
-    private static FormattedString Display(RemoteItem item)
+    private static FormattedString Display(RemoteItem item, TokenColours colours)
     {
         string label = TerminalFilter.CleanLine(item.Label);
         string suffix = item.Suffix is null ? "" : TerminalFilter.CleanLine(item.Suffix);
         var spans = new List<FormatSpan>();
-        if (ColourOf(item.Kind) is { } colour && label.Length > 0)
+        if (ColourOf(item.Kind, colours) is { } colour && label.Length > 0)
         {
             spans.Add(new FormatSpan(0, label.Length, colour));
         }
 
         if (suffix.Length > 0)
         {
-            spans.Add(new FormatSpan(label.Length, suffix.Length, TokenColour.Comment));
+            spans.Add(new FormatSpan(label.Length, suffix.Length, colours.Comment));
         }
 
         return new FormattedString(label + suffix, spans);
     }
 
-    private static ConsoleFormat? ColourOf(string kind) => kind switch
+    private static ConsoleFormat? ColourOf(string kind, TokenColours colours) => kind switch
     {
-        "Command" => TokenColour.Directive,
-        "Keyword" or "Option" => TokenColour.Keyword,
-        "Method" or "ExtensionMethod" => TokenColour.Method,
-        "Class" or "Structure" or "Interface" or "Enum" or "Delegate" or "Record" or "RecordStruct" or "TypeParameter" => TokenColour.Type,
+        "Command" => colours.Directive,
+        "Keyword" or "Option" => colours.Keyword,
+        "Method" or "ExtensionMethod" => colours.Method,
+        "Class" or "Structure" or "Interface" or "Enum" or "Delegate" or "Record" or "RecordStruct" or "TypeParameter" => colours.Type,
         _ => null,
     };
 

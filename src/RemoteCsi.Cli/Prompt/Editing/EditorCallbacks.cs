@@ -12,7 +12,8 @@ using RemoteCsi.Cli.Prompt.Signatures;
 namespace RemoteCsi.Cli.Prompt.Editing;
 
 /// <summary>PrettyPrompt's questions, answered at once and without the network: it paints only after it has the answers.</summary>
-internal sealed class EditorCallbacks(CompletionDriver completion, SignatureDriver signatures, HighlightDriver highlights, PromptConsole console) : PromptCallbacks
+internal sealed class EditorCallbacks(
+    CompletionDriver completion, SignatureDriver signatures, HighlightDriver highlights, PromptConsole console, PromptKeys keys) : PromptCallbacks
 {
     private string _textBeforeKey = "";
     private (string Text, int Caret) _suspended = ("", 0);
@@ -31,7 +32,7 @@ internal sealed class EditorCallbacks(CompletionDriver completion, SignatureDriv
     [
         (OwnKey.Pattern(OwnKey.Suspend), (_, _, _) => Result(new SuspendedResult())),
         (OwnKey.Pattern(OwnKey.Leave), (_, _, _) => Result(new LeaveResult())),
-        (new KeyPressPattern(ConsoleModifiers.Control, ConsoleKey.D), (_, _, _) => Result(_textBeforeKey.Length == 0 ? new LeaveResult() : null)),
+        .. keys[KeyAction.Leave].Select(key => (key, (KeyPressCallbackAsync)((_, _, _) => Result(_textBeforeKey.Length == 0 ? new LeaveResult() : null)))),
     ];
 
     protected override Task<IReadOnlyCollection<FormatSpan>> HighlightCallbackAsync(string text, CancellationToken cancellationToken) =>
@@ -109,10 +110,15 @@ internal sealed class EditorCallbacks(CompletionDriver completion, SignatureDriv
             case { Key: ConsoleKey.Escape }:
                 completion.Dismiss();
                 return keyPress;
-            case { Key: ConsoleKey.Spacebar, Modifiers: ConsoleModifiers.Control }:
+            case var _ when keys.Means(KeyAction.Complete, key):
                 completion.Ask(text, caret);
+                return new KeyPress(OwnKey.Press(OwnKey.Complete));
+            case var _ when keys.Means(KeyAction.Signatures, key):
+                signatures.Ask(text, caret);
                 return keyPress;
-            case { Key: ConsoleKey.Tab, Modifiers: 0 } when !completion.IsOpen && caret > 0 && (Word.IsPart(text[caret - 1]) || text[caret - 1] == '.'):
+            case var _ when keys.Means(KeyAction.Commit, key) && completion.IsOpen:
+                return new KeyPress(OwnKey.Press(OwnKey.Commit));
+            case var _ when keys.Means(KeyAction.Commit, key) && caret > 0 && (Word.IsPart(text[caret - 1]) || text[caret - 1] == '.'):
                 completion.Ask(text, caret);
                 return new KeyPress(OwnKey.Press(OwnKey.Complete));
             default:
@@ -124,7 +130,7 @@ internal sealed class EditorCallbacks(CompletionDriver completion, SignatureDriv
     {
         if (completion.EnterCommits)
         {
-            return new KeyPress(new ConsoleKeyInfo('\t', ConsoleKey.Tab, shift: false, alt: false, control: false));
+            return new KeyPress(OwnKey.Press(OwnKey.Commit));
         }
 
         return CommandCall.IsWhole(text)

@@ -1,5 +1,4 @@
 using PrettyPrompt;
-using PrettyPrompt.Consoles;
 using PrettyPrompt.Highlighting;
 using RemoteCsi.Cli.Prompt.Analysis;
 using RemoteCsi.Cli.Prompt.Completion;
@@ -8,6 +7,7 @@ using RemoteCsi.Cli.Prompt.Keys;
 using RemoteCsi.Cli.Prompt.Output;
 using RemoteCsi.Cli.Prompt.Sessions;
 using RemoteCsi.Cli.Prompt.Signatures;
+using RemoteCsi.Cli.Theming;
 
 namespace RemoteCsi.Cli.Prompt.Editing;
 
@@ -22,7 +22,7 @@ internal sealed class LineEditor : IAsyncDisposable
 
     private readonly PromptConsole _console;
     private readonly Transcript _transcript;
-    private readonly TimeProvider _time;
+    private readonly PromptOptions _options;
     private readonly CompletionDriver _completion;
     private readonly SignatureDriver _signatures;
     private readonly HighlightDriver _highlights;
@@ -32,22 +32,21 @@ internal sealed class LineEditor : IAsyncDisposable
     private long _outputShownAt;
     private volatile bool _leave;
 
-    public LineEditor(ITerminal terminal, IPromptSession session, Transcript transcript, string? historyFile, TimeProvider time)
+    public LineEditor(ITerminal terminal, IPromptSession session, Transcript transcript, string? historyFile, PromptOptions options)
     {
         _transcript = transcript;
-        _time = time;
+        _options = options;
+        var colours = new TokenColours(options.Theme);
         _console = new PromptConsole(terminal);
-        _completion = new CompletionDriver(new CompletionSource(new PromptCompleter(session), _console.Wake));
-        _signatures = new SignatureDriver(new SignatureSource(session, _console.Wake));
-        _highlights = new HighlightDriver(new AnalysisSource(session, _console.Wake, time));
-        _callbacks = new EditorCallbacks(_completion, _signatures, _highlights, _console);
+        _completion = new CompletionDriver(new CompletionSource(new PromptCompleter(session), _console.Wake), colours, options.Completion);
+        _signatures = new SignatureDriver(new SignatureSource(session, _console.Wake), colours, options.Completion);
+        _highlights = new HighlightDriver(new AnalysisSource(session, _console.Wake, options.Diagnostics, options.TimeProvider), colours);
+        _callbacks = new EditorCallbacks(_completion, _signatures, _highlights, _console, options.Keys);
         _console.BetweenKeys = BetweenKeys;
         _configuration = new PromptConfiguration(
-            keyBindings: new KeyBindings(
-                commitCompletion: new KeyPressPatterns(new KeyPressPattern(ConsoleKey.Tab)),
-                triggerCompletionList: new KeyPressPatterns(new KeyPressPattern(ConsoleModifiers.Control, ConsoleKey.Spacebar), OwnKey.Pattern(OwnKey.Complete)),
-                triggerOverloadList: new KeyPressPatterns(OwnKey.Pattern(OwnKey.Signatures))),
-            completionBoxBorderFormat: new ConsoleFormat(AnsiColor.BrightBlack),
+            keyBindings: options.Keys.Bindings,
+            completionBoxBorderFormat: options.Theme[ThemeRole.Border].Format,
+            selectedCompletionItemMarkSymbol: new FormattedString(">", new FormatSpan(0, 1, options.Theme[ThemeRole.Selection].Format)),
             maxCompletionItemsCount: EditorSettings.VisibleCompletionItems,
             tabSize: EditorSettings.TabSize);
         _prompt = new PrettyPrompt.Prompt(historyFile, _callbacks, _console, _configuration);
@@ -59,7 +58,7 @@ internal sealed class LineEditor : IAsyncDisposable
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<EditedLine> ReadAsync(string prompt, string text, CancellationToken cancellationToken)
     {
-        _configuration.Prompt = new FormattedString(prompt, new FormatSpan(0, prompt.TrimEnd().Length, AnsiColor.BrightGreen));
+        _configuration.Prompt = new FormattedString(prompt, new FormatSpan(0, prompt.TrimEnd().Length, _options.Theme[ThemeRole.Prompt].Format));
         _callbacks.Reset(text);
         if (text.Length > 0)
         {
@@ -110,7 +109,7 @@ internal sealed class LineEditor : IAsyncDisposable
     {
         _console.ErasePrompt();
         _console.Write(_transcript.Take());
-        _outputShownAt = _time.GetTimestamp();
+        _outputShownAt = _options.TimeProvider.GetTimestamp();
         _console.Press([OwnKey.Press(OwnKey.Resume)]);
     }
 
@@ -124,7 +123,7 @@ internal sealed class LineEditor : IAsyncDisposable
         TimeSpan patience = Timeout.InfiniteTimeSpan;
         if (_transcript.HasKept)
         {
-            patience = OutputEvery - _time.GetElapsedTime(_outputShownAt);
+            patience = OutputEvery - _options.TimeProvider.GetElapsedTime(_outputShownAt);
             if (_outputShownAt == 0 || patience <= TimeSpan.Zero)
             {
                 return ([OwnKey.Press(OwnKey.Suspend)], TimeSpan.Zero);

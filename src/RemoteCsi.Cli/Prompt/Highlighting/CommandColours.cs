@@ -8,7 +8,7 @@ namespace RemoteCsi.Cli.Prompt.Highlighting;
 internal static class CommandColours
 {
     /// <summary>The coloured spans of a text, in order, without overlap.</summary>
-    public static IReadOnlyList<FormatSpan> Of(string text, CommandCall call)
+    public static IReadOnlyList<FormatSpan> Of(string text, CommandCall call, TokenColours colours)
     {
         int start = text.Length - text.TrimStart().Length;
         if (call.Command is not { } command || text.AsSpan(start).IndexOf(call.Word) != 0)
@@ -16,11 +16,11 @@ internal static class CommandColours
             return [];
         }
 
-        var spans = new List<FormatSpan> { new(start, call.Word.Length, TokenColour.Directive) };
+        var spans = new List<FormatSpan> { new(start, call.Word.Length, colours.Directive) };
         int rest = text.Length - text.AsSpan(start + call.Word.Length).TrimStart().Length;
         if (command.Takes == CommandArgument.Code)
         {
-            spans.AddRange(CSharpColours.Of(TypedCode.Of(text[rest..])).Select(span => new FormatSpan(span.Start + rest, span.Length, span.Formatting)));
+            spans.AddRange(CSharpColours.Of(TypedCode.Of(text[rest..]), colours).Select(span => new FormatSpan(span.Start + rest, span.Length, span.Formatting)));
             return spans;
         }
 
@@ -29,7 +29,7 @@ internal static class CommandColours
             int at = text.IndexOf(option, rest, StringComparison.Ordinal);
             if (at >= 0 && (at + option.Length == text.Length || char.IsWhiteSpace(text[at + option.Length])))
             {
-                spans.Add(new FormatSpan(at, option.Length, TokenColour.Keyword));
+                spans.Add(new FormatSpan(at, option.Length, colours.Keyword));
             }
         }
 

@@ -8,7 +8,7 @@ namespace RemoteCsi.Cli.Prompt.Highlighting;
 
 /// <summary>Answers the key loop with the colours that are known at once, and brings better ones by a key of our own.</summary>
 /// <remarks>Used by the key loop only.</remarks>
-internal sealed class HighlightDriver(AnalysisSource source)
+internal sealed class HighlightDriver(AnalysisSource source, TokenColours colours)
 {
     private PaintedSpans? _painted;
     private AnalyzedText? _laidOver;
@@ -72,11 +72,11 @@ internal sealed class HighlightDriver(AnalysisSource source)
     {
         if (CommandCall.Of(text) is { } call)
         {
-            return CommandColours.Of(text, call);
+            return CommandColours.Of(text, call, colours);
         }
 
         TypedCode code = TypedCode.Of(text);
-        IReadOnlyList<FormatSpan> byForm = CSharpColours.Of(code);
-        return known is null ? byForm : MeaningColours.Over(byForm, text, _caret, code.IsComplete, known);
+        IReadOnlyList<FormatSpan> byForm = CSharpColours.Of(code, colours);
+        return known is null ? byForm : MeaningColours.Over(byForm, text, _caret, code.IsComplete, known, colours);
     }
 }

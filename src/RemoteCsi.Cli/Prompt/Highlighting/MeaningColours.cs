@@ -15,7 +15,8 @@ internal static class MeaningColours
     /// <param name="caret">Where the person types; what touches it is not finished.</param>
     /// <param name="isComplete">Whether the text could be submitted; otherwise its form is not objected to.</param>
     /// <param name="known">What is known, of this text or of the one before it: names that were not touched mean what they meant.</param>
-    public static IReadOnlyList<FormatSpan> Over(IReadOnlyList<FormatSpan> byForm, string text, int caret, bool isComplete, AnalyzedText known)
+    /// <param name="colours">The colours.</param>
+    public static IReadOnlyList<FormatSpan> Over(IReadOnlyList<FormatSpan> byForm, string text, int caret, bool isComplete, AnalyzedText known, TokenColours colours)
     {
         var formats = new ConsoleFormat?[text.Length];
         foreach (FormatSpan span in byForm)
@@ -29,7 +30,7 @@ internal static class MeaningColours
         {
             if (Moved(name.Start, name.Length) is int start)
             {
-                Array.Fill(formats, Colour(name.Meaning), start, name.Length);
+                Array.Fill(formats, Colour(name.Meaning, colours), start, name.Length);
             }
         }
 
@@ -37,7 +38,7 @@ internal static class MeaningColours
         {
             if (problem.Length > 0 && (isComplete || !problem.IsSyntax) && Moved(problem.Start, problem.Length) is int start && (caret < start || caret > start + problem.Length))
             {
-                Array.Fill(formats, Objection(problem.Severity), start, problem.Length);
+                Array.Fill(formats, Objection(problem.Severity, colours), start, problem.Length);
             }
         }
 
@@ -72,16 +73,16 @@ internal static class MeaningColours
         return length;
     }
 
-    private static ConsoleFormat? Colour(NameMeaning meaning) => meaning switch
+    private static ConsoleFormat? Colour(NameMeaning meaning, TokenColours colours) => meaning switch
     {
-        NameMeaning.Type => TokenColour.Type,
-        NameMeaning.Interface => TokenColour.Interface,
-        NameMeaning.Method => TokenColour.Method,
-        NameMeaning.Constant => TokenColour.Constant,
+        NameMeaning.Type => colours.Type,
+        NameMeaning.Interface => colours.Interface,
+        NameMeaning.Method => colours.Method,
+        NameMeaning.Constant => colours.Constant,
         _ => null,
     };
 
-    private static ConsoleFormat Objection(DiagnosticSeverity severity) => severity == DiagnosticSeverity.Error ? TokenColour.Error : TokenColour.Warning;
+    private static ConsoleFormat Objection(DiagnosticSeverity severity, TokenColours colours) => severity == DiagnosticSeverity.Error ? colours.Error : colours.Warning;
 
     private static List<FormatSpan> Spans(ConsoleFormat?[] formats)
     {

@@ -30,6 +30,12 @@ internal static class OwnKey
     /// <summary>Has the text painted anew, with colours that have become known.</summary>
     public const ConsoleKey Repaint = ConsoleKey.F18;
 
+    /// <summary>Takes the selected item of an open completion pane.</summary>
+    public const ConsoleKey Commit = ConsoleKey.F14;
+
+    /// <summary>Stands where PrettyPrompt wants a key and there is none.</summary>
+    public const ConsoleKey Never = ConsoleKey.F13;
+
     /// <summary>The key as it is read.</summary>
     public static ConsoleKeyInfo Press(ConsoleKey key) => new('\0', key, shift: true, alt: true, control: true);
 

@@ -1,17 +1,18 @@
 using RemoteCsi.Cli.Invoking;
 using RemoteCsi.Cli.Prompt.Keys;
 using RemoteCsi.Cli.Rendering;
+using RemoteCsi.Cli.Theming;
 using RemoteCsi.Protocol.Submissions;
 
 namespace RemoteCsi.Cli.Prompt.Output;
 
 /// <summary>Shows what came of a submission, after the output that belongs to it.</summary>
-internal sealed class OutcomeView(ITerminal terminal, Transcript transcript, bool colour)
+internal sealed class OutcomeView(ITerminal terminal, Transcript transcript, Theme theme)
 {
     /// <summary>Shows it.</summary>
     public void Show(SubmissionOutcome outcome, string code)
     {
-        var target = new RenderTarget(terminal.Width, colour, Terminal: true);
+        var target = new RenderTarget(terminal.Width, theme, Terminal: true);
         foreach (string complaint in OutcomeText.Complaints(new InvokeSubmission(code, SourceName: null), outcome, target))
         {
             transcript.Line(complaint);

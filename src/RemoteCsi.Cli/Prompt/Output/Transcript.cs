@@ -1,6 +1,7 @@
 using System.Text;
 using RemoteCsi.Cli.Prompt.Keys;
 using RemoteCsi.Cli.Terminal;
+using RemoteCsi.Cli.Theming;
 using RemoteCsi.Protocol.Submissions;
 
 namespace RemoteCsi.Cli.Prompt.Output;
@@ -10,13 +11,11 @@ namespace RemoteCsi.Cli.Prompt.Output;
 /// While nobody types, what comes is written at once, and a slow terminal holds back its writer. While a line is typed it
 /// is kept, and the editor takes it to show it above the prompt. Thread-safe.
 /// </remarks>
-internal sealed class Transcript(ITerminal terminal, bool colour)
+internal sealed class Transcript(ITerminal terminal, Theme theme)
 {
     /// <summary>What is kept at most while a line is typed, in characters; then the oldest goes.</summary>
     private const int MostKept = 1_000_000;
 
-    private const string Grey = "\e[90m";
-    private const string Red = "\e[31m";
     private const string Reset = "\e[0m";
 
     private readonly Lock _gate = new();
@@ -70,7 +69,7 @@ internal sealed class Transcript(ITerminal terminal, bool colour)
             _kept.Clear();
             if (_dropped)
             {
-                text = Paint(Grey, "… output was left out here: it came faster than it could be shown") + "\n" + text;
+                text = Paint(ThemeRole.Faint, "… output was left out here: it came faster than it could be shown") + "\n" + text;
                 _dropped = false;
             }
 
@@ -93,10 +92,10 @@ internal sealed class Transcript(ITerminal terminal, bool colour)
     }
 
     /// <summary>Something of ours to know, on one line; what it quotes from the far side cannot look like a line of ours.</summary>
-    public void Note(string text) => Line(Paint(Grey, TerminalFilter.CleanLine(text)));
+    public void Note(string text) => Line(Paint(ThemeRole.Faint, TerminalFilter.CleanLine(text)));
 
     /// <summary>Something of ours that went wrong, likewise.</summary>
-    public void Problem(string text) => Line(Paint(Red, TerminalFilter.CleanLine(text)));
+    public void Problem(string text) => Line(Paint(ThemeRole.Failure, TerminalFilter.CleanLine(text)));
 
     /// <summary>Text of ours, safe for a terminal, on lines of its own.</summary>
     public void Line(string text)
@@ -169,5 +168,5 @@ internal sealed class Transcript(ITerminal terminal, bool colour)
         _atLineStart = text.EndsWith('\n') || (_atLineStart && text == Reset);
     }
 
-    private string Paint(string code, string text) => colour ? code + text + Reset : text;
+    private string Paint(ThemeRole role, string text) => theme[role].Sequence is { Length: > 0 } colour ? colour + text + Reset : text;
 }

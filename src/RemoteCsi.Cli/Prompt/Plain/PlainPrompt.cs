@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using RemoteCsi.Cli.Configuration;
 using RemoteCsi.Cli.Invoking;
 using RemoteCsi.Cli.Prompt.Commands;
 using RemoteCsi.Cli.Prompt.Editing;
@@ -41,6 +42,9 @@ internal sealed class PlainPrompt : ICommandPlace
         _writePrompt = writePrompt;
     }
 
+    /// <summary>What its session, and those it makes, are given.</summary>
+    public PromptOptions Options { get; init; } = new();
+
     /// <summary>Runs to the end of the input, or to <c>exit</c>.</summary>
     /// <returns>An <see cref="ExitCode"/>: whether all submissions completed, or one was interrupted where no person is.</returns>
     /// <exception cref="RemoteCsiException">The connection or the agent failed.</exception>
@@ -53,6 +57,11 @@ internal sealed class PlainPrompt : ICommandPlace
         try
         {
             await missed.EndedAreTold.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (!Options.Defaults.IsEmpty)
+            {
+                await NewSession.PrepareAsync(this, Options.Defaults, cancellationToken).ConfigureAwait(false);
+            }
+
             while (!_nobodyReads && await ReadStatementAsync(cancellationToken).ConfigureAwait(false) is { } code)
             {
                 if (CommandCall.Of(code) is { } call)
@@ -99,6 +108,9 @@ internal sealed class PlainPrompt : ICommandPlace
     public RenderTarget Target => RenderTarget.Plain;
 
     /// <inheritdoc/>
+    public SessionDefaults NewSessionDefaults => Options.For(_session, isNew: true).Defaults;
+
+    /// <inheritdoc/>
     public TimeSpan? LastElapsed { get; private set; }
 
     /// <inheritdoc/>
@@ -123,7 +135,8 @@ internal sealed class PlainPrompt : ICommandPlace
     {
         await using (visited)
         {
-            return await new PlainPrompt(visited.Session, _nextLine, _output, _show, _writePrompt).RunAsync(cancellationToken).ConfigureAwait(false);
+            var there = new PlainPrompt(visited.Session, _nextLine, _output, _show, _writePrompt) { Options = Options.For(visited.Session, visited.IsNew) };
+            return await there.RunAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

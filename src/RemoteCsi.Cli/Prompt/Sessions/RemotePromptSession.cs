@@ -131,7 +131,7 @@ internal sealed class RemotePromptSession(RemoteSession session) : IPromptSessio
     {
         try
         {
-            return VisitedSession.Of(await session.Agent.ReturnToSessionAsync(selector, cancellationToken).ConfigureAwait(false), connected: null);
+            return VisitedSession.Of(await session.Agent.ReturnToSessionAsync(selector, cancellationToken).ConfigureAwait(false), connected: null, isNew: false);
         }
         catch (InvalidOperationException)
         {
@@ -149,7 +149,7 @@ internal sealed class RemotePromptSession(RemoteSession session) : IPromptSessio
             RemoteSession entered = name is null
                 ? await agent.NewSessionAsync(new NewSessionRequest(WorkingDirectory: DirectoryFor(agent)), cancellationToken).ConfigureAwait(false)
                 : await agent.ReturnToSessionAsync(new SessionSelector(Name: name), cancellationToken).ConfigureAwait(false);
-            return VisitedSession.Of(entered, agent);
+            return VisitedSession.Of(entered, agent, isNew: name is null);
         }
         catch
         {

@@ -1,5 +1,6 @@
 using PrettyPrompt.Completion;
 using RemoteCsi.Cli.Prompt.Editing;
+using RemoteCsi.Cli.Prompt.Highlighting;
 using RemoteCsi.Cli.Prompt.Keys;
 using RemoteCsi.Protocol.Signatures;
 
@@ -11,7 +12,7 @@ namespace RemoteCsi.Cli.Prompt.Signatures;
 /// none. A bracket or a comma makes them wanted; when they are here and the caret is still in that call, this presses
 /// <see cref="OwnKey.Signatures"/>. Used by the key loop only.
 /// </remarks>
-internal sealed class SignatureDriver(SignatureSource source)
+internal sealed class SignatureDriver(SignatureSource source, TokenColours colours, bool opensByItself)
 {
     private string _text = "";
     private int _caret;
@@ -69,7 +70,17 @@ internal sealed class SignatureDriver(SignatureSource source)
             _shown = (call.Start, list, [.. list.Signatures.OrderBy(signature => SignatureItem.Takes(signature, call) ? 0 : 1)]);
         }
 
-        return [.. _shown!.Value.Ordered.Select(signature => SignatureItem.Of(signature, call))];
+        return [.. _shown!.Value.Ordered.Select(signature => SignatureItem.Of(signature, call, colours))];
+    }
+
+    /// <summary>The person asks for the signatures of the call at the caret.</summary>
+    public void Ask(string text, int caret)
+    {
+        if (OpenCall.At(TypedCode.Of(text), caret) is { } call)
+        {
+            source.Ask(text, call.Start);
+            _wanted = call.Start;
+        }
     }
 
     /// <summary>A key is done.</summary>
@@ -92,7 +103,7 @@ internal sealed class SignatureDriver(SignatureSource source)
             _wanted = null;
             source.Leave();
         }
-        else if (caret > 0 && text[caret - 1] == key.KeyChar && key.KeyChar is '(' or '[' or ',' or ')' or ']')
+        else if (opensByItself && caret > 0 && text[caret - 1] == key.KeyChar && key.KeyChar is '(' or '[' or ',' or ')' or ']')
         {
             // After a closing bracket, that is the call around the one that ended.
             source.Ask(text, call.Start);

@@ -1,6 +1,7 @@
 using System.Text;
 using PrettyPrompt.Completion;
 using PrettyPrompt.Highlighting;
+using RemoteCsi.Cli.Prompt.Highlighting;
 using RemoteCsi.Cli.Terminal;
 using RemoteCsi.Protocol.Signatures;
 
@@ -9,14 +10,12 @@ namespace RemoteCsi.Cli.Prompt.Signatures;
 /// <summary>A signature as PrettyPrompt's pane of overloads shows it, with the parameter that is typed marked.</summary>
 internal static class SignatureItem
 {
-    private static readonly ConsoleFormat Marked = new(Foreground: AnsiColor.BrightYellow, Bold: true, Underline: true);
-
     /// <summary>True when a signature has a parameter for the argument that is typed.</summary>
     public static bool Takes(Signature signature, OpenCall call) =>
         ParameterOf(signature, call) is not null || (signature.Parameters.Length == 0 && call.IsEmpty);
 
     /// <summary>What the pane shows.</summary>
-    public static OverloadItem Of(Signature signature, OpenCall call)
+    public static OverloadItem Of(Signature signature, OpenCall call, TokenColours colours)
     {
         SignatureParameter? current = ParameterOf(signature, call);
         var text = new StringBuilder(TerminalFilter.CleanLine(signature.Before));
@@ -28,7 +27,7 @@ internal static class SignatureItem
             text.Append(index > 0 ? ", " : "");
             if (ReferenceEquals(parameter, current))
             {
-                marked = new FormatSpan(text.Length, declared.Length, Marked);
+                marked = new FormatSpan(text.Length, declared.Length, colours.Parameter);
             }
 
             text.Append(declared);

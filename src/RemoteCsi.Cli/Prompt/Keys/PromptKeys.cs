@@ -1,0 +1,51 @@
+using PrettyPrompt;
+using PrettyPrompt.Consoles;
+
+namespace RemoteCsi.Cli.Prompt.Keys;
+
+/// <summary>Which keys do what at the prompt. Immutable.</summary>
+internal sealed class PromptKeys
+{
+    private readonly IReadOnlyDictionary<KeyAction, KeyPressPattern[]> _keys;
+
+    /// <param name="changed">The actions whose keys are others than those of <see cref="Default"/>; none at all for an action without a key.</param>
+    public PromptKeys(IReadOnlyDictionary<KeyAction, KeyPressPattern[]> changed) =>
+        _keys = Enum.GetValues<KeyAction>().ToDictionary(action => action, action => changed.GetValueOrDefault(action) ?? Usual(action));
+
+    /// <summary>Those that <c>#help</c> tells of.</summary>
+    public static PromptKeys Default { get; } = new(new Dictionary<KeyAction, KeyPressPattern[]>());
+
+    /// <summary>The keys of an action.</summary>
+    public IReadOnlyList<KeyPressPattern> this[KeyAction action] => _keys[action];
+
+    /// <summary>As PrettyPrompt has them; those that open something or take from it reach it as keys of our own.</summary>
+    public KeyBindings Bindings => new(
+        commitCompletion: new KeyPressPatterns(OwnKey.Pattern(OwnKey.Commit)),
+        triggerCompletionList: new KeyPressPatterns(OwnKey.Pattern(OwnKey.Complete)),
+        newLine: Patterns(KeyAction.NewLine),
+        submitPrompt: Patterns(KeyAction.Run, new KeyPressPattern(ConsoleKey.Enter)),
+        historyPrevious: Patterns(KeyAction.HistoryPrevious),
+        historyNext: Patterns(KeyAction.HistoryNext),
+        triggerOverloadList: new KeyPressPatterns(OwnKey.Pattern(OwnKey.Signatures)));
+
+    /// <summary>Whether a key is one of an action's.</summary>
+    public bool Means(KeyAction action, ConsoleKeyInfo key) => _keys[action].Any(pattern => pattern.Matches(key));
+
+    /// <summary>The keys that an action has without a configuration.</summary>
+    public static KeyPressPattern[] Usual(KeyAction action) => action switch
+    {
+        KeyAction.Complete => [new(ConsoleModifiers.Control, ConsoleKey.Spacebar)],
+        KeyAction.Commit => [new(ConsoleKey.Tab)],
+        KeyAction.Signatures => [],
+        KeyAction.NewLine => [new(ConsoleModifiers.Shift, ConsoleKey.Enter), new(ConsoleModifiers.Alt, ConsoleKey.Enter)],
+        KeyAction.Run => [new(ConsoleModifiers.Control, ConsoleKey.Enter), new(ConsoleModifiers.Control | ConsoleModifiers.Alt, ConsoleKey.Enter)],
+        KeyAction.HistoryPrevious => [new(ConsoleKey.UpArrow)],
+        KeyAction.HistoryNext => [new(ConsoleKey.DownArrow)],
+        KeyAction.Leave => [new(ConsoleModifiers.Control, ConsoleKey.D)],
+        _ => throw new ArgumentOutOfRangeException(nameof(action)),
+    };
+
+    // PrettyPrompt takes no key at all for its own usual ones, so there is always one that nobody presses.
+    private KeyPressPatterns Patterns(KeyAction action, params KeyPressPattern[] ours) =>
+        new([.. _keys[action], .. ours, OwnKey.Pattern(OwnKey.Never)]);
+}
