@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using RemoteCsi.Cli.Invoking;
+using RemoteCsi.Cli.Shells;
 using RemoteCsi.Client;
 using RemoteCsi.Client.Endpoints;
 
@@ -14,26 +16,26 @@ internal static class Arguments
     private const string Forms = "local, user@host, ssh://user@host:port, or unix:/path";
 
     /// <summary>One endpoint.</summary>
-    public static Argument<InvokeTarget> Endpoint() => new("ENDPOINT") { Description = $"Where: {Forms}.", CustomParser = ParseOne };
+    public static Argument<InvokeTarget> Endpoint() => new Argument<InvokeTarget>("ENDPOINT") { Description = $"Where: {Forms}.", CustomParser = ParseOne }.Completed();
 
     /// <summary>What is meant when no endpoint is given.</summary>
     public static InvokeTarget Local { get; } = new("local", new LocalEndpoint());
 
     /// <summary>Any number of endpoints; none means <see cref="Local"/>.</summary>
-    public static Argument<InvokeTarget[]> Endpoints() => new("ENDPOINT")
+    public static Argument<InvokeTarget[]> Endpoints() => new Argument<InvokeTarget[]>("ENDPOINT")
     {
         Description = $"Where: {Forms}. Default: local.",
         Arity = ArgumentArity.ZeroOrMore,
         CustomParser = result => ParseMany(result, result.Tokens.SelectMany(token => token.Value.Split(','))),
-    };
+    }.Completed();
 
     /// <summary>Endpoints with commas between.</summary>
-    public static Argument<InvokeTarget[]> EndpointList() => new("ENDPOINT[,ENDPOINT…]")
+    public static Argument<InvokeTarget[]> EndpointList() => new Argument<InvokeTarget[]>("ENDPOINT[,ENDPOINT…]")
     {
         Description = $"Where, one or several: {Forms}.",
         Arity = ArgumentArity.ExactlyOne,
         CustomParser = result => ParseMany(result, result.Tokens[0].Value.Split(',')),
-    };
+    }.Completed();
 
     /// <summary>A time span with a unit: <c>90s</c>, <c>30m</c>, <c>2h</c>, <c>1d</c>.</summary>
     public static Option<TimeSpan?> Duration(string name, string description) => new(name)
@@ -89,6 +91,17 @@ internal static class Arguments
     private static InvokeTarget Parse(string text) => text.StartsWith('-')
         ? throw new UsageException($"Unrecognized option '{text}'")
         : new InvokeTarget(text, RemoteCsi.Client.Endpoints.Endpoint.Parse(text));
+
+    /// <summary>Completes the endpoints that are known; of several with commas between, the last.</summary>
+    public static Argument<T> Completed<T>(this Argument<T> argument)
+    {
+        argument.CompletionSources.Add(context =>
+        {
+            string before = context.WordToComplete[..(context.WordToComplete.LastIndexOf(',') + 1)];
+            return KnownEndpoints.All().Except(before.Split(',')).Select(endpoint => new CompletionItem(before + endpoint));
+        });
+        return argument;
+    }
 
     private static T? Refuse<T>(ArgumentResult result, string why)
     {

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using RemoteCsi.Cli.Configuration;
 using RemoteCsi.Cli.Invoking;
+using RemoteCsi.Cli.Shells;
 using RemoteCsi.Cli.Terminal;
 using RemoteCsi.Client.Endpoints;
 
@@ -10,7 +12,8 @@ namespace RemoteCsi.Cli.Commands;
 /// <summary>The command line: what there is, and what a wrong one is answered with.</summary>
 internal static class CommandLine
 {
-    private static readonly ParserConfiguration Parsing = new()
+    /// <summary>How a command line is read.</summary>
+    public static ParserConfiguration Parsing { get; } = new()
     {
         // C# begins with @ at times; it is never the name of a file of options here.
         ResponseFileTokenReplacer = null,
@@ -39,7 +42,8 @@ internal static class CommandLine
         return parsed.InvokeAsync(Invoking);
     }
 
-    private static RootCommand Build()
+    /// <summary>All commands.</summary>
+    public static RootCommand Build()
     {
         var root = new RootCommand("C# typed against another machine. Without a command: a prompt on this one.")
         {
@@ -55,8 +59,10 @@ internal static class CommandLine
             FindCommand.Build(),
             SnapInsCommand.Build(),
             ConfigCommand.Build(),
+            CompletionCommand.Build(),
             AgentCommand.Build(),
         };
+        root.Directives.OfType<SuggestDirective>().Single().Action = new Suggestions();
         root.Add(SettingOptions.Theme);
         var settings = new SettingOptions();
         settings.AddOfPrompt(root);

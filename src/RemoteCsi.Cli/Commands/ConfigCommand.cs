@@ -10,12 +10,12 @@ internal static class ConfigCommand
     /// <summary>Makes the command.</summary>
     public static Command Build()
     {
-        var endpoint = new Argument<InvokeTarget?>("ENDPOINT")
+        Argument<InvokeTarget?> endpoint = new Argument<InvokeTarget?>("ENDPOINT")
         {
             Description = "Show what is in force there. Default: local.",
             Arity = ArgumentArity.ZeroOrOne,
             CustomParser = Arguments.ParseOne,
-        };
+        }.Completed();
         var json = new Option<bool>("--json") { Description = "One JSON object." };
         var init = new Option<bool>("--init") { Description = "Write a file to start from, with everything that can be set as a comment." };
         var edit = new Option<bool>("--edit") { Description = "Open the file with $VISUAL, $EDITOR or vi; written first when it is not there." };
