@@ -11,7 +11,7 @@ namespace RemoteCsi.Cli.Prompt.Output;
 /// While nobody types, what comes is written at once, and a slow terminal holds back its writer. While a line is typed it
 /// is kept, and the editor takes it to show it above the prompt. Thread-safe.
 /// </remarks>
-internal sealed class Transcript(ITerminal terminal, Theme theme)
+internal sealed partial class Transcript(ITerminal terminal, Theme theme)
 {
     /// <summary>What is kept at most while a line is typed, in characters; then the oldest goes.</summary>
     private const int MostKept = 1_000_000;
@@ -164,7 +164,8 @@ internal sealed class Transcript(ITerminal terminal, Theme theme)
 
     private void WriteNow(string text)
     {
-        terminal.Write(text);
+        terminal.Write(StatusErased() + text);
+        FollowColumn(text);
         _atLineStart = text.EndsWith('\n') || (_atLineStart && text == Reset);
     }
 

@@ -49,6 +49,18 @@ internal sealed class Interruptions : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether Ctrl+C was pressed.</summary>
+    public bool IsAsked
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _asked;
+            }
+        }
+    }
+
     /// <summary>Ends the worker.</summary>
     public void Accept()
     {

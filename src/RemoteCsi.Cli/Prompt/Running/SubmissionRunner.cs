@@ -37,9 +37,10 @@ internal sealed class SubmissionRunner(IPromptSession session, ITerminal termina
         try
         {
             string id = Guid.NewGuid().ToString("N");
+            await using var status = new RunningStatus(session, id, transcript, () => interruptions.IsAsked, time);
             Task<SubmissionOutcome> running = session.SubmitAsync(code, id, waiting.Token);
             _ = WaitingNote.SayAsync(running, id, () => session.Info, transcript.Note, time);
-            await AttendAsync(running, interruptions, waiting.Token).ConfigureAwait(false);
+            await AttendAsync(running, interruptions, status, waiting.Token).ConfigureAwait(false);
             return await running.ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -64,7 +65,7 @@ internal sealed class SubmissionRunner(IPromptSession session, ITerminal termina
     }
 
     /// <summary>Until it has ended: answers what the code asks for, and asks the person who pressed Ctrl+C again.</summary>
-    private async Task AttendAsync(Task running, Interruptions interruptions, CancellationToken cancellationToken)
+    private async Task AttendAsync(Task running, Interruptions interruptions, RunningStatus status, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -78,12 +79,12 @@ internal sealed class SubmissionRunner(IPromptSession session, ITerminal termina
 
             if (offer.IsCompleted)
             {
-                await MakeOfferAsync(running, interruptions, cancellationToken).ConfigureAwait(false);
+                await MakeOfferAsync(running, interruptions, status, cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
             InputQuestion asked = await question.ConfigureAwait(false);
-            (bool isRead, string? answer) = await ReadUnlessAsync(Task.WhenAny(running, offer), cancellationToken).ConfigureAwait(false);
+            (bool isRead, string? answer) = await ReadUnlessAsync(Task.WhenAny(running, offer), status, cancellationToken).ConfigureAwait(false);
             if (isRead)
             {
                 desk.Done(asked);
@@ -92,10 +93,10 @@ internal sealed class SubmissionRunner(IPromptSession session, ITerminal termina
         }
     }
 
-    private async Task MakeOfferAsync(Task running, Interruptions interruptions, CancellationToken cancellationToken)
+    private async Task MakeOfferAsync(Task running, Interruptions interruptions, RunningStatus status, CancellationToken cancellationToken)
     {
         transcript.Note(Offer);
-        (bool isRead, string? answer) = await ReadUnlessAsync(running, cancellationToken).ConfigureAwait(false);
+        (bool isRead, string? answer) = await ReadUnlessAsync(running, status, cancellationToken).ConfigureAwait(false);
         if (isRead && string.Equals(answer?.Trim(), "y", StringComparison.OrdinalIgnoreCase))
         {
             interruptions.Accept();
@@ -111,17 +112,20 @@ internal sealed class SubmissionRunner(IPromptSession session, ITerminal termina
     }
 
     /// <summary>Reads a line, unless something else comes first.</summary>
-    private async Task<(bool IsRead, string? Line)> ReadUnlessAsync(Task other, CancellationToken cancellationToken)
+    private async Task<(bool IsRead, string? Line)> ReadUnlessAsync(Task other, RunningStatus status, CancellationToken cancellationToken)
     {
+        status.Hide();
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<string?> line = _line.ReadAsync(reading.Token);
         if (await Task.WhenAny(other, line).ConfigureAwait(false) == line)
         {
+            status.Unhide();
             return (true, await line.ConfigureAwait(false));
         }
 
         await reading.CancelAsync().ConfigureAwait(false);
         await ((Task)line).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        status.Unhide();
         return (false, null);
     }
 }
