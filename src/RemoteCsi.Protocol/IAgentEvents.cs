@@ -36,6 +36,13 @@ public partial interface IAgentEvents
     [JsonRpcMethod("session/progress", UseSingleObjectParameterDeserialization = true)]
     void Progress(ProgressNotice notice);
 
+    /// <summary>
+    /// Code of an entered session said how far it has come. Only the newest is told, ten times a second at most; what comes after the submission's end
+    /// means nothing.
+    /// </summary>
+    [JsonRpcMethod("session/reported", UseSingleObjectParameterDeserialization = true)]
+    void Reported(ReportNotice notice);
+
     /// <summary>Another client's submission has ended, after its last output.</summary>
     [JsonRpcMethod("session/ended", UseSingleObjectParameterDeserialization = true)]
     void SubmissionEnded(EndedNotice notice);

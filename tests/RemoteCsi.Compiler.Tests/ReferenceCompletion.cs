@@ -25,7 +25,7 @@ internal static class ReferenceCompletion
             solution = solution
                 .AddProject(ProjectInfo.Create(
                     project, VersionStamp.Default, $"S{index}", $"S{index}", LanguageNames.CSharp,
-                    compilationOptions: ScriptDefaults.Compiling.WithScriptClassName($"S{index}").WithUsings(previous is null ? RunningFramework.Usings : [])
+                    compilationOptions: ScriptDefaults.Compiling.WithScriptClassName($"S{index}").WithUsings(previous is null ? RunningFramework.Usings.Append(SessionGlobals.Import) : [])
                         .WithMetadataReferenceResolver(new SubmissionReferences(framework, "/")),
                     parseOptions: ScriptDefaults.Parsing,
                     projectReferences: previous is null ? [] : [new ProjectReference(previous)],

@@ -114,6 +114,32 @@ public sealed class StatusTests
         _end.SetResult(FakeSession.Completed());
     }
 
+    [Fact]
+    public async Task CodeThatSaysHowFarItHasCome_ShowsABar_OnlyItsOwn_AndNothingOfItCanMoveTheCursor()
+    {
+        await using RunningPrompt prompt = await RunAsync();
+        string id = prompt.Session.SubmissionIds.Single();
+        prompt.Session.Report("another", 0.9, "theirs");
+        await UntilStatusAsync(prompt);
+        prompt.Session.Report(id, 0.4, "copying \e[2Ja\nb");
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await prompt.Terminal.UntilShowsAsync("[████████░░░░░░░░░░░░] 40 % copying ^[[2Ja b, ");
+        prompt.Session.Report(id, null, "linking");
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await prompt.Terminal.UntilShowsAsync("linking, ");
+        Assert.DoesNotContain(prompt.Terminal.Rows, row => row.Contains('%'));
+        _end.SetResult(FakeSession.Completed());
+        await prompt.Terminal.UntilIdleAsync();
+        Assert.Equal(["[web7:build]> f()", "[web7:build]>"], Shown(prompt));
+    }
+
+    [Theory]
+    [InlineData(0, "[░░░░░░░░░░░░░░░░░░░░] 0 %")]
+    [InlineData(0.999, "[███████████████████░] 99 %")]
+    [InlineData(1, "[████████████████████] 100 %")]
+    [InlineData(7, "[████████████████████] 100 %")]
+    public void Bar_IsFullOnlyAtTheEnd(double fraction, string bar) => Assert.Equal(bar, RunningStatus.Bar(fraction));
+
     [Theory]
     [InlineData(59.9, "59 s")]
     [InlineData(60, "1:00 min")]

@@ -306,6 +306,9 @@ internal sealed partial class ClientConnection : IAgent, ISessionListener
     Task ISessionListener.SendProgressAsync(ProgressNotice notice, CancellationToken cancellationToken) =>
         _rpc.NotifyWithParameterObjectAsync("session/progress", notice).WaitAsync(cancellationToken);
 
+    Task ISessionListener.SendReportAsync(ReportNotice notice, CancellationToken cancellationToken) =>
+        _rpc.NotifyWithParameterObjectAsync("session/reported", notice).WaitAsync(cancellationToken);
+
     void ISessionListener.Unreachable() => _rpc.Dispose();
 
     private async Task<Task<SubmissionOutcome>> LineUpAsync(SubmitRequest request, string by)

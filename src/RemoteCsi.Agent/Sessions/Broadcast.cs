@@ -23,6 +23,7 @@ internal sealed class Broadcast(Guid instanceId, Func<SessionInfo> describe, Tim
     private volatile Action<Frame>? _toWorker;
     private volatile InputQuestion? _question;
     private volatile ProgressNotice? _progress;
+    private volatile ReportNotice? _report;
     private long _acknowledged;
     private int _announcing;
 
@@ -42,6 +43,9 @@ internal sealed class Broadcast(Guid instanceId, Func<SessionInfo> describe, Tim
 
     /// <summary>What is being done before a submission can run; null when nothing is.</summary>
     public ProgressNotice? Progress => _progress;
+
+    /// <summary>The newest that code said of how far it has come; null before the first.</summary>
+    public ReportNotice? Report => _report;
 
     /// <summary>How many clients there are.</summary>
     public int Clients => _audience.Count;
@@ -168,6 +172,13 @@ internal sealed class Broadcast(Guid instanceId, Func<SessionInfo> describe, Tim
     public void Tell(string submissionId, string? progress)
     {
         _progress = progress is null ? null : new ProgressNotice(instanceId, submissionId, progress);
+        _audience.Wake();
+    }
+
+    /// <summary>Tells everybody how far code says it has come.</summary>
+    public void Tell(ReportedFrame report)
+    {
+        _report = new ReportNotice(instanceId, report.SubmissionId, report.Fraction, report.Text);
         _audience.Wake();
     }
 

@@ -24,6 +24,9 @@ internal interface ISessionListener
     /// <summary>Sends what is being done before a submission can run.</summary>
     Task SendProgressAsync(ProgressNotice notice, CancellationToken cancellationToken);
 
+    /// <summary>Sends how far code says it has come.</summary>
+    Task SendReportAsync(ReportNotice notice, CancellationToken cancellationToken);
+
     /// <summary>Nothing can be sent any more: the connection is to be ended, if it has not.</summary>
     void Unreachable();
 }

@@ -120,6 +120,8 @@ internal sealed class SessionLife(
 
     void IWorkerObserver.OnQuestion(InputQuestionFrame question) => broadcast.Ask(question);
 
+    void IWorkerObserver.OnReport(ReportedFrame report) => broadcast.Tell(report);
+
     void IWorkerObserver.OnUnclaimedOutcome()
     {
         if (_worker is { } worker)

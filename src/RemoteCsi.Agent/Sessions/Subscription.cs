@@ -19,6 +19,7 @@ internal sealed class Subscription : IAsyncDisposable
     private long _newsSeen;
     private long _askedQuestion;
     private ProgressNotice? _toldProgress;
+    private ReportNotice? _toldReport;
     private volatile bool _announce;
 
     /// <summary>Begins to send from <paramref name="nextSequence"/> on.</summary>
@@ -99,6 +100,12 @@ internal sealed class Subscription : IAsyncDisposable
         {
             _toldProgress = progress;
             await _listener.SendProgressAsync(progress, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_broadcast.Report is { } report && report != _toldReport)
+        {
+            _toldReport = report;
+            await _listener.SendReportAsync(report, cancellationToken).ConfigureAwait(false);
         }
 
         if (_broadcast.Question is { } question && question.QuestionId > _askedQuestion)

@@ -17,6 +17,9 @@ internal interface IWorkerObserver
     /// <summary>The session's code waits for a line.</summary>
     void OnQuestion(InputQuestionFrame question);
 
+    /// <summary>The session's code said how far it has come.</summary>
+    void OnReport(ReportedFrame report);
+
     /// <summary>An outcome came that nobody waits for: of a submission that an earlier agent sent.</summary>
     void OnUnclaimedOutcome();
 

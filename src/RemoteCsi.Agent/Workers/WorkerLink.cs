@@ -64,7 +64,7 @@ internal sealed class WorkerLink : IDisposable
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             deadline.CancelAfter(WelcomeDeadline);
             var frames = new FrameStream(new NetworkStream(socket, ownsSocket: true)) { LargestReceived = LargestReceived };
-            await frames.WriteAsync(FrameStream.Encode(new HelloFrame(ackedSequence, attached)), deadline.Token).ConfigureAwait(false);
+            await frames.WriteAsync(FrameStream.Encode(new HelloFrame(ackedSequence, attached, TakesReports: true)), deadline.Token).ConfigureAwait(false);
             return await frames.ReadAsync(deadline.Token).ConfigureAwait(false) is WelcomeFrame welcome
                 ? new WorkerLink(frames, socket, welcome)
                 : throw new IOException($"the worker at {socketPath} did not answer the hello");

@@ -260,6 +260,9 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
             case InputQuestionFrame question:
                 _observer.OnQuestion(question);
                 break;
+            case ReportedFrame report:
+                _observer.OnReport(report);
+                break;
             case VariablesFrame variables:
                 if (_questions.TryGetValue(variables.QuestionId, out TaskCompletionSource<VariablesFrame>? asked))
                 {

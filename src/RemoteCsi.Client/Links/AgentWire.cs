@@ -45,6 +45,7 @@ internal sealed class AgentWire : IAsyncDisposable
         AddEvent<SessionInfo>("session/changed", events.SessionChanged);
         AddEvent<BeganNotice>("session/began", events.SubmissionBegan);
         AddEvent<ProgressNotice>("session/progress", events.Progress);
+        AddEvent<ReportNotice>("session/reported", events.Reported);
         AddEvent<EndedNotice>("session/ended", events.SubmissionEnded);
 
         // "agent/alive" has no handler: that its bytes came is all it says.

@@ -59,6 +59,9 @@ internal sealed class EnteredSessions : IAgentEvents
     public void Progress(ProgressNotice notice) => Deliver(notice.InstanceId, session => session.OnProgress(notice));
 
     /// <inheritdoc/>
+    public void Reported(ReportNotice notice) => Deliver(notice.InstanceId, session => session.OnReported(notice));
+
+    /// <inheritdoc/>
     public void Alive()
     {
         // That it came is all it says, and that the link knows already.

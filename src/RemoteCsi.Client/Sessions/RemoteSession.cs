@@ -89,6 +89,9 @@ public sealed partial class RemoteSession : IAsyncDisposable
     /// <summary>Before a submission can run, something else is being done for it: a package is fetched, a project is built.</summary>
     public event Action<ProgressNotice>? Progress;
 
+    /// <summary>Code that runs said how far it has come, by <c>Progress.Report</c>. Only the newest is told, and after a lost link perhaps none.</summary>
+    public event Action<ReportNotice>? Reported;
+
     /// <summary>The link of <see cref="Agent"/> changed.</summary>
     public event Action<LinkState>? LinkChanged
     {
@@ -286,6 +289,8 @@ public sealed partial class RemoteSession : IAsyncDisposable
     }
 
     internal void OnProgress(ProgressNotice notice) => Progress?.Invoke(notice);
+
+    internal void OnReported(ReportNotice notice) => Reported?.Invoke(notice);
 
     internal void OnChanged(SessionInfo info)
     {

@@ -20,6 +20,6 @@ internal static class ChainBase
             "Submission#0",
             CSharpSyntaxTree.ParseText("", ScriptDefaults.Parsing),
             framework.References,
-            ScriptDefaults.Compiling.WithScriptClassName("Submission#0").WithUsings(usings),
+            ScriptDefaults.Compiling.WithScriptClassName("Submission#0").WithUsings(usings.Append(SessionGlobals.Import)),
             returnType: typeof(object)));
 }

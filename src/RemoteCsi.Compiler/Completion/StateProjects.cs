@@ -37,7 +37,7 @@ internal sealed class StateProjects
             solution = solution
                 .AddProject(ProjectInfo.Create(
                     project, VersionStamp.Default, name, name, LanguageNames.CSharp,
-                    compilationOptions: ScriptDefaults.Compiling.WithScriptClassName(name).WithUsings(below is null ? usings : [])
+                    compilationOptions: ScriptDefaults.Compiling.WithScriptClassName(name).WithUsings(below is null ? usings.Append(SessionGlobals.Import) : [])
                         .WithMetadataReferenceResolver(new SubmissionReferences(framework, "/")),
                     parseOptions: ScriptDefaults.Parsing,
                     projectReferences: below is null ? [] : [new ProjectReference(below)],

@@ -49,7 +49,7 @@ internal static class ChainScope
         IAssemblySymbol[] all = [.. newest.SourceModule.ReferencedAssemblySymbols];
         return
             from assembly in all
-            where assembly.Name != RestoredDirective.Name
+            where assembly.Name != RestoredDirective.Name && !SessionGlobals.IsIn(assembly)
             let reference = newest.GetMetadataReference(assembly) as PortableExecutableReference
             let path = reference?.FilePath ?? reference?.Display
             let origin = reference is not null && framework.Contains(reference) ? OfFramework

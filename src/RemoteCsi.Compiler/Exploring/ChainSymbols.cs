@@ -92,7 +92,7 @@ internal sealed class ChainSymbols
             .SelectMany(link => link.Tree.GetCompilationUnitRoot().Usings)
             .Where(directive => directive.Alias is null && directive.StaticKeyword.IsKind(SyntaxKind.None))
             .Select(directive => directive.NamespaceOrType.ToString())];
-        return space.Length == 0 || _imported.Contains(space);
+        return space.Length == 0 || space == SessionGlobals.Namespace || _imported.Contains(space);
     }
 
     /// <summary>The using directive that a symbol of a namespace needs; null when it needs none.</summary>

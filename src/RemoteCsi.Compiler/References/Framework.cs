@@ -28,7 +28,7 @@ internal sealed class Framework
         _byName = byName;
     }
 
-    /// <summary>What every submission of a chain refers to.</summary>
+    /// <summary>What every submission of a chain refers to; the last is <see cref="SessionGlobals"/>.</summary>
     public ImmutableArray<MetadataReference> References { get; }
 
     /// <summary>The shared frameworks that lie beside it.</summary>
@@ -79,6 +79,11 @@ internal sealed class Framework
                 references.Add(assembly.Reference);
                 Array.ForEach(assembly.Requirements, wanted.Enqueue);
             }
+        }
+
+        if (SessionGlobals.Over(references.ToImmutable()) is { } globals)
+        {
+            references.Add(globals);
         }
 
         return new Framework(

@@ -40,6 +40,7 @@ namespace RemoteCsi.Protocol.Transport;
 [JsonSerializable(typeof(BeganNotice))]
 [JsonSerializable(typeof(EndedNotice))]
 [JsonSerializable(typeof(ProgressNotice))]
+[JsonSerializable(typeof(ReportNotice))]
 [JsonSerializable(typeof(SnapInsRequest))]
 [JsonSerializable(typeof(SnapIn[]))]
 [JsonSerializable(typeof(CompletionRequest))]

@@ -59,12 +59,19 @@ public sealed class SessionEngine
 
     internal OutputSpool Output => _link.Output;
 
-    /// <summary>Leads the process's <see cref="Console"/> to the agent.</summary>
+    /// <summary>Leads the process's <see cref="Console"/>, and what its code says of its progress, to the agent.</summary>
     public void TakeConsole()
     {
         Console.SetOut(new OutputWriter(_link.Output, isError: false, _interruption.Checkpoint));
         Console.SetError(new OutputWriter(_link.Output, isError: true, _interruption.Checkpoint));
         Console.SetIn(new InputReader(_questions.Ask));
+        SessionGlobals.Progress.Connect((fraction, text) =>
+        {
+            if (_interruption.Running is { } submissionId)
+            {
+                _link.Report(new ReportedFrame(submissionId, fraction, text));
+            }
+        });
     }
 
     /// <summary>Talks to an agent until the stream ends or a newer agent says hello; then closes the stream.</summary>
@@ -224,6 +231,8 @@ public sealed class SessionEngine
 
     private void Ended(OutcomeFrame outcome)
     {
+        SessionGlobals.Progress.Forget();
+        _link.Report(null);
         var pending = new PendingFrame(outcome, outcome.NextSequence);
         lock (_known)
         {

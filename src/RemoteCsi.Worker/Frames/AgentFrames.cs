@@ -3,7 +3,8 @@ namespace RemoteCsi.Worker.Frames;
 /// <summary>The agent's first frame on a connection. The worker answers <see cref="WelcomeFrame"/>, then sends again all that is not acknowledged.</summary>
 /// <param name="AckedSequence">The last output chunk the agent has; 0 for none, which brings all that is retained.</param>
 /// <param name="Attached">See <see cref="AttachedFrame"/>.</param>
-public sealed record HelloFrame(long AckedSequence, bool Attached) : Frame
+/// <param name="TakesReports">Whether it knows <see cref="ReportedFrame"/>; an agent of an older build does not say, and does not.</param>
+public sealed record HelloFrame(long AckedSequence, bool Attached, bool TakesReports = false) : Frame
 {
     internal override FrameKind Kind => FrameKind.Hello;
 
@@ -11,9 +12,11 @@ public sealed record HelloFrame(long AckedSequence, bool Attached) : Frame
     {
         writer.Write(AckedSequence);
         writer.Write(Attached);
+        writer.Write(TakesReports);
     }
 
-    internal static HelloFrame Read(BinaryReader reader) => new(reader.ReadInt64(), reader.ReadBoolean());
+    internal static HelloFrame Read(BinaryReader reader) => new(
+        reader.ReadInt64(), reader.ReadBoolean(), reader.BaseStream.Position < reader.BaseStream.Length && reader.ReadBoolean());
 }
 
 /// <summary>Tells where assemblies named by <c>#r</c> are. Telling a path twice changes nothing.</summary>

@@ -20,6 +20,7 @@ internal enum FrameKind : byte
     Output = 65,
     InputQuestion = 66,
     Outcome = 67,
+    Reported = 68,
     Assigned = 80,
     Warmed = 81,
     Variables = 88,

@@ -125,6 +125,7 @@ public sealed class FrameStream(Stream stream) : IDisposable
                 FrameKind.Output => OutputFrame.Read(reader),
                 FrameKind.InputQuestion => InputQuestionFrame.Read(reader),
                 FrameKind.Outcome => OutcomeFrame.Read(reader),
+                FrameKind.Reported => ReportedFrame.Read(reader),
                 FrameKind.Assigned => AssignedFrame.Read(reader),
                 FrameKind.Warmed => WarmedFrame.Read(reader),
                 FrameKind.Variables => VariablesFrame.Read(reader),

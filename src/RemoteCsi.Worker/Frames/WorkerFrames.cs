@@ -73,6 +73,32 @@ public sealed record InputQuestionFrame(long QuestionId) : Frame
     internal static InputQuestionFrame Read(BinaryReader reader) => new(reader.ReadInt64());
 }
 
+/// <summary>How far a submission says it has come. Only the newest is sent, and only to an agent that said it takes it.</summary>
+/// <param name="SubmissionId">The submission that runs.</param>
+/// <param name="Fraction">From 0 to 1; null when it did not say.</param>
+/// <param name="Text">What it is doing; null when it did not say.</param>
+public sealed record ReportedFrame(string SubmissionId, double? Fraction, string? Text) : Frame
+{
+    internal override FrameKind Kind => FrameKind.Reported;
+
+    internal override void Write(BinaryWriter writer)
+    {
+        writer.Write(SubmissionId);
+        writer.Write(Fraction ?? double.NaN);
+        writer.WriteOptional(Text);
+    }
+
+    internal static ReportedFrame Read(BinaryReader reader)
+    {
+        string submission = reader.ReadString();
+        double fraction = reader.ReadDouble();
+        var report = new ReportedFrame(submission, double.IsNaN(fraction) ? null : fraction, reader.ReadOptional());
+        return report is { Fraction: null or (>= 0 and <= 1) } && report.Text is null or { Length: <= Execution.SessionProgress.LongestText }
+            ? report
+            : throw new InvalidDataException("a report is of more than all, of less than nothing, or too long");
+    }
+}
+
 /// <summary>How a submission ended. Sent after all output it wrote, and again on every new connection until acknowledged.</summary>
 /// <param name="SubmissionId">Which.</param>
 /// <param name="Status">How.</param>

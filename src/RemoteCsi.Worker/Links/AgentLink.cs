@@ -13,6 +13,8 @@ internal sealed class AgentLink : IDisposable
 {
     // Small writes travel together: an open chunk is sent at once when none was for this long, and else after it.
     private static readonly TimeSpan CoalescingTime = TimeSpan.FromMilliseconds(4);
+    // A person sees no more of it.
+    private static readonly TimeSpan ReportsEvery = TimeSpan.FromMilliseconds(100);
     private const int StackBytes = 256 * 1024;
 
     private readonly object _gate = new();
@@ -25,6 +27,9 @@ internal sealed class AgentLink : IDisposable
     private long _taken;
     private long _lastOutput;
     private bool _started;
+    private bool _takesReports;
+    private ReportedFrame? _report;
+    private long _lastReport;
 
     /// <param name="outputBytes">How much output is retained.</param>
     public AgentLink(int outputBytes) => Output = new OutputSpool(outputBytes, () => _news.Set());
@@ -53,6 +58,7 @@ internal sealed class AgentLink : IDisposable
             before = _connection;
             _connection = connection;
             _welcome = welcome;
+            _takesReports = hello.TakesReports;
             _taken = Output.Rewind(hello.AckedSequence);
             Output.ProducersWait = hello.Attached;
             if (!_started)
@@ -91,6 +97,20 @@ internal sealed class AgentLink : IDisposable
             {
                 Output.ProducersWait = isAttached;
             }
+        }
+    }
+
+    /// <summary>Sends it when it is time, unless a newer one comes before; null takes back one that was not sent. Lost with a connection.</summary>
+    public void Report(ReportedFrame? report)
+    {
+        lock (_gate)
+        {
+            _report = report;
+        }
+
+        if (report is not null)
+        {
+            _news.Set();
         }
     }
 
@@ -208,6 +228,27 @@ internal sealed class AgentLink : IDisposable
             patience = TimeSpan.FromMilliseconds(Math.Ceiling((CoalescingTime - sinceLast).TotalMilliseconds));
         }
 
-        return output;
+        return output is not null ? output : NextReport(ref patience);
+    }
+
+    /// <summary>After all output, and not too often.</summary>
+    private ReportedFrame? NextReport(ref TimeSpan patience)
+    {
+        if (_report is not { } report || !_takesReports)
+        {
+            return null;
+        }
+
+        TimeSpan left = ReportsEvery - Stopwatch.GetElapsedTime(_lastReport);
+        if (_lastReport != 0 && left > TimeSpan.Zero)
+        {
+            var wait = TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
+            patience = patience == Timeout.InfiniteTimeSpan || wait < patience ? wait : patience;
+            return null;
+        }
+
+        _report = null;
+        _lastReport = Stopwatch.GetTimestamp();
+        return report;
     }
 }

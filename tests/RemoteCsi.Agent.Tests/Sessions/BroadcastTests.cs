@@ -105,6 +105,8 @@ public sealed class BroadcastTests
 
         public Task SendProgressAsync(ProgressNotice notice, CancellationToken cancellationToken) => Task.CompletedTask;
 
+        public Task SendReportAsync(ReportNotice notice, CancellationToken cancellationToken) => Task.CompletedTask;
+
         public void Unreachable() => throw new InvalidOperationException("nothing was lost");
     }
 }

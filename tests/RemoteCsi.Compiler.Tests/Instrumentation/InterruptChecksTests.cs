@@ -9,7 +9,7 @@ namespace RemoteCsi.Compiler.Tests.Instrumentation;
 
 public sealed class InterruptChecksTests
 {
-    private const string Worker = "RemoteCsi.Worker";
+    private const string Checks = "RemoteCsi.Worker.Execution.Checkpoint";
 
     [Theory]
     [InlineData("1 + 1")]
@@ -21,7 +21,7 @@ public sealed class InterruptChecksTests
     {
         CompiledSubmission compiled = new LiveSession().Compile(code);
         byte[] image = compiled.Image!;
-        Assert.DoesNotContain(Worker, References(image));
+        Assert.DoesNotContain(Checks, References(image));
         (byte[] same, byte[]? symbols) = InterruptChecks.Insert(image, compiled.Symbols);
         Assert.Same(image, same);
         Assert.Same(compiled.Symbols, symbols);
@@ -71,7 +71,7 @@ public sealed class InterruptChecksTests
         var session = new LiveSession();
         CompiledSubmission compiled = session.Compile(code);
         Assert.True(compiled.Success, string.Join('\n', compiled.Diagnostics.Select(one => one.Message)));
-        Assert.Contains(Worker, References(compiled.Image!));
+        Assert.Contains(Checks, References(compiled.Image!));
         AssertChecked(compiled.Image!);
         Prepare(compiled.Image!);
         Assert.Equal(expected, await session.RunAsync(compiled));
@@ -168,7 +168,7 @@ public sealed class InterruptChecksTests
     private static IEnumerable<string> References(byte[] image)
     {
         using ModuleDefinition module = Read(image);
-        return [.. module.AssemblyReferences.Select(one => one.Name)];
+        return [.. module.GetTypeReferences().Select(one => one.FullName)];
     }
 
     private static ModuleDefinition Read(byte[] image) => ModuleDefinition.ReadModule(new MemoryStream(image));

@@ -47,6 +47,18 @@ public sealed class PromptTests(RcsiHome home) : IClassFixture<RcsiHome>
     }
 
     [Fact]
+    public async Task LongCode_ShowsItsProgress_AndLeavesNoTraceOfIt_WhereInvokeShowsNone()
+    {
+        const string Code = "Console.Write(\"begun\"); for (int i = 0; i < 30; i++) { Progress.Report(i / 30.0, \"copying\"); Thread.Sleep(100); }";
+        Task<Testing.Processes.ProgramResult> invoked = home.RunAsync("invoke", "local", "-c", Code);
+        await using Tmux terminal = await EnterAsync("progress");
+        await terminal.EnterAsync(Code);
+        await terminal.UntilAsync(screen => Regex.IsMatch(screen, @"\[█+░+\] \d+ % copying, \d+ s; Ctrl\+C to stop"), "the terminal shows a bar");
+        await terminal.UntilAsync(screen => Regex.IsMatch(screen, @"begun\n\[local:progress\]>") && !screen.Contains('%'), "the bar is gone");
+        Assert.Equal(("begun", "", 0), ((await invoked).Stdout, (await invoked).Stderr, (await invoked).ExitCode));
+    }
+
+    [Fact]
     public async Task Keywords_AreColoured_BeforeTheLineIsSent()
     {
         await using Tmux terminal = await EnterAsync("colours");

@@ -37,6 +37,8 @@ internal sealed class FakeSession : IPromptSession
 
     public event Action<EndedNotice>? SubmissionEnded;
 
+    public event Action<ReportNotice>? Reported;
+
     public event Action<LinkState>? LinkChanged;
 
     public SessionInfo Info { get; set; }
@@ -60,6 +62,8 @@ internal sealed class FakeSession : IPromptSession
     public ConcurrentQueue<string> DescribeRequests { get; } = new();
 
     public ConcurrentQueue<string> Submissions { get; } = new();
+
+    public ConcurrentQueue<string> SubmissionIds { get; } = new();
 
     public ConcurrentQueue<(long Question, string? Line)> Answers { get; } = new();
 
@@ -146,6 +150,9 @@ internal sealed class FakeSession : IPromptSession
     /// <summary>Tells what is being done before a submission can run.</summary>
     public void TellProgress(string text) => Progress?.Invoke(new ProgressNotice(_instance, "", text));
 
+    /// <summary>Code says how far it has come.</summary>
+    public void Report(string submissionId, double? fraction, string? text) => Reported?.Invoke(new ReportNotice(_instance, submissionId, fraction, text));
+
     public void Begin(string by, string id, string code) =>
         SubmissionBegan?.Invoke(new BeganNotice(_instance, 1, id, by, code, null, DateTimeOffset.UnixEpoch));
 
@@ -157,6 +164,7 @@ internal sealed class FakeSession : IPromptSession
 
     public Task<SubmissionOutcome> SubmitAsync(string code, string submissionId, CancellationToken cancellationToken)
     {
+        SubmissionIds.Enqueue(submissionId);
         Submissions.Enqueue(code);
         return OnSubmit(code, cancellationToken);
     }

@@ -45,12 +45,12 @@ internal sealed class AgentSide : IDisposable
         }
     }
 
-    public static AgentSide Connect(string path, long acked, bool attached, bool acknowledges)
+    public static AgentSide Connect(string path, long acked, bool attached, bool acknowledges, bool takesReports = true)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Connect(new UnixDomainSocketEndPoint(path));
         var agent = new AgentSide(socket, acknowledges);
-        agent.Send(new HelloFrame(acked, attached));
+        agent.Send(new HelloFrame(acked, attached, takesReports));
         agent.Welcome = agent.Expect<WelcomeFrame>();
         return agent;
     }

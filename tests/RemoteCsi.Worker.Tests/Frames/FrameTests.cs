@@ -20,7 +20,8 @@ public sealed class FrameTests
         new AckOutcomeFrame("id"), new AttachedFrame(false), new ExitFrame(),
         new WelcomeFrame(1, "10.0.1", ["/x.dll"], "/tmp", 9, ""), new OutputFrame(1, true, "lone \udc00 surrogate"), new InputQuestionFrame(2),
         new OutcomeFrame("id", OutcomeStatus.Threw, Node, "T", "{}", Thrown, 1, 2, "/"),
-        new OutcomeFrame("id", OutcomeStatus.Completed, null, null, null, null, 1, 1, ""),
+        new OutcomeFrame("id", OutcomeStatus.Completed, null, null, null, null, 1, 1, ""), new ReportedFrame("id", 0.25, "copying"), new ReportedFrame("id", null, null),
+        new HelloFrame(7, true, TakesReports: true),
     ];
 
     [Fact]
@@ -52,6 +53,24 @@ public sealed class FrameTests
     }
 
     [Fact]
+    public void HelloOfAnOlderAgent_DoesNotTakeReports()
+    {
+        byte[] bytes = Bytes(new HelloFrame(7, true))[..^1];
+        BitConverter.TryWriteBytes(bytes, bytes.Length - 4);
+        Assert.Equal(new HelloFrame(7, true, TakesReports: false), new FrameStream(new MemoryStream(bytes)).Read());
+    }
+
+    [Theory]
+    [InlineData(1.5, "")]
+    [InlineData(-0.1, "")]
+    [InlineData(0.5, "201")]
+    public void Report_OfMoreThanThereCanBe_IsNoFrame(double fraction, string length)
+    {
+        var report = new ReportedFrame("id", fraction, new string('x', length.Length == 0 ? 0 : int.Parse(length, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Throws<InvalidDataException>(() => new FrameStream(new MemoryStream(Bytes(report))).Read());
+    }
+
+    [Fact]
     public void FieldsAfterTheKnownOnes_AreIgnored()
     {
         byte[] bytes = [.. Bytes(new InterruptFrame("id")), 1, 2, 3];
@@ -68,7 +87,8 @@ public sealed class FrameTests
             for (int length = 1; length < bytes.Length; length++)
             {
                 Assert.Throws<EndOfStreamException>(() => new FrameStream(new MemoryStream(bytes, 0, length)).Read());
-                if (length > 4)
+                // Without its last field it is the hello of an older agent.
+                if (length > 4 && !(frame is HelloFrame && length == bytes.Length - 1))
                 {
                     byte[] shorter = bytes[..length];
                     BitConverter.TryWriteBytes(shorter, length - 4);

@@ -1,10 +1,12 @@
 using RemoteCsi.Cli.Prompt.Output;
 using RemoteCsi.Cli.Prompt.Sessions;
+using RemoteCsi.Cli.Terminal;
 using RemoteCsi.Client.Links;
+using RemoteCsi.Protocol.Submissions;
 
 namespace RemoteCsi.Cli.Prompt.Running;
 
-/// <summary>Shows, below what a submission writes, how long it has been running, from its first second on.</summary>
+/// <summary>Shows, below what a submission writes, how long it has been running, and how far it says it has come, from its first second on.</summary>
 /// <remarks>Disposing of it takes the line away. Thread-safe.</remarks>
 internal sealed class RunningStatus : IAsyncDisposable
 {
@@ -13,6 +15,9 @@ internal sealed class RunningStatus : IAsyncDisposable
 
     /// <summary>How often it is looked whether there is something to show; what is being written meanwhile goes before.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
+
+    private const int BarLength = 20;
+    private const int LongestText = 40;
 
     private readonly IPromptSession _session;
     private readonly string _submissionId;
@@ -23,6 +28,7 @@ internal sealed class RunningStatus : IAsyncDisposable
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
     private bool _isHidden;
+    private ReportNotice? _report;
 
     /// <param name="session">The session.</param>
     /// <param name="submissionId">The submission, which is sent just now.</param>
@@ -40,6 +46,7 @@ internal sealed class RunningStatus : IAsyncDisposable
 
         // What was written before is not this code's.
         transcript.Status(null);
+        session.Reported += OnReported;
         _timer = time.CreateTimer(_ => Show(), null, Moment, LookEvery);
     }
 
@@ -65,6 +72,7 @@ internal sealed class RunningStatus : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _session.Reported -= OnReported;
         Hide();
         await _timer.DisposeAsync().ConfigureAwait(false);
     }
@@ -77,6 +85,25 @@ internal sealed class RunningStatus : IAsyncDisposable
         _ => $"{(int)elapsed.TotalHours}:{elapsed.Minutes:00}:{elapsed.Seconds:00} h",
     };
 
+    /// <summary>A part of a whole as a bar and a percentage.</summary>
+    public static string Bar(double fraction)
+    {
+        int full = (int)(Math.Clamp(fraction, 0, 1) * BarLength);
+        return $"[{new string('█', full)}{new string('░', BarLength - full)}] {Math.Floor(Math.Clamp(fraction, 0, 1) * 100):0} %";
+    }
+
+    private void OnReported(ReportNotice notice)
+    {
+        // Also of somebody else's, before or after.
+        if (notice.SubmissionId == _submissionId)
+        {
+            lock (_gate)
+            {
+                _report = notice;
+            }
+        }
+    }
+
     private void Show()
     {
         lock (_gate)
@@ -88,11 +115,16 @@ internal sealed class RunningStatus : IAsyncDisposable
         }
     }
 
+    private static string Said(ReportNotice report) =>
+        (report.Fraction is { } fraction ? Bar(fraction) + " " : "")
+        + (report.Text is { Length: > 0 } text ? TerminalFilter.CleanLine(text.Length <= LongestText ? text : text[..LongestText] + "…") + ", " : "");
+
     private string Text()
     {
         string elapsed = InWords(_time.GetElapsedTime(_began));
         return _isStopping() ? $"{elapsed}, being stopped"
             : _session.Info.RunningSubmissionId is { } other && other != _submissionId ? $"{elapsed}, waiting for its turn"
+            : _report is { } report ? $"{Said(report)}{elapsed}; Ctrl+C to stop"
             : $"{elapsed}, still running; Ctrl+C to stop";
     }
 }

@@ -45,6 +45,8 @@ internal interface IPromptSession
 
     event Action<ProgressNotice>? Progress;
 
+    event Action<ReportNotice>? Reported;
+
     event Action<LinkState>? LinkChanged;
 
     Task<SubmissionOutcome> SubmitAsync(string code, string submissionId, CancellationToken cancellationToken);

@@ -57,6 +57,12 @@ internal sealed class RemotePromptSession(RemoteSession session) : IPromptSessio
         remove => session.SubmissionEnded -= value;
     }
 
+    public event Action<ReportNotice>? Reported
+    {
+        add => session.Reported += value;
+        remove => session.Reported -= value;
+    }
+
     public event Action<LinkState>? LinkChanged
     {
         add => session.LinkChanged += value;
