@@ -117,7 +117,7 @@ internal sealed class CompilerService : ICompiler, IDisposable
     {
         ChainCompletion completion = Find(chain).Completion;
         Task<CompletionDescription> description = await _completing.RunAsync(
-            chain, () => completion.DescribeAsync(request.Code, request.Position, request.Label, request.Kind, cancellationToken), cancellationToken)
+            chain, () => completion.DescribeAsync(request.Code, request.Position, request.Label, request.Kind, request.Import, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
         return await description.ConfigureAwait(false);
     }

@@ -113,7 +113,7 @@ public sealed class LiveStateTests
     public async Task Describe_OfWhatIsNotInTheList_IsEmpty()
     {
         var completion = new ChainCompletion(Framework.At(RunningFramework.Paths), RunningFramework.Usings);
-        Assert.Equal(new CompletionDescription("", ""), await completion.DescribeAsync("", 0, "nowhere", "Class", TestContext.Current.CancellationToken));
+        Assert.Equal(new CompletionDescription("", ""), await completion.DescribeAsync("", 0, "nowhere", "Class", null, TestContext.Current.CancellationToken));
     }
 
     private static Declaration Variable(string name, string text, string bare) => new(

@@ -139,7 +139,7 @@ public sealed class ReferenceTests : IDisposable
         completion.Add(session.Chain[1]);
         CompletionList list = await completion.CompleteAsync("crate.", 6, '.', TestContext.Current.CancellationToken);
         Assert.Contains(list.Items, item => item is { Label: "Weight", Kind: "Method" });
-        CompletionDescription description = await completion.DescribeAsync("crate.", 6, "Weight", "Method", TestContext.Current.CancellationToken);
+        CompletionDescription description = await completion.DescribeAsync("crate.", 6, "Weight", "Method", null, TestContext.Current.CancellationToken);
         Assert.Equal(new CompletionDescription("int Depot.Crate.Weight()", "How heavy the crate is."), description);
     }
 
@@ -160,7 +160,7 @@ public sealed class ReferenceTests : IDisposable
         var completion = new ChainCompletion(Framework.At(RunningFramework.Paths), RunningFramework.Usings);
         string code = "new List<int>().";
         await completion.CompleteAsync(code, code.Length, null, TestContext.Current.CancellationToken);
-        CompletionDescription description = await completion.DescribeAsync(code, code.Length, "Add", "Method", TestContext.Current.CancellationToken);
+        CompletionDescription description = await completion.DescribeAsync(code, code.Length, "Add", "Method", null, TestContext.Current.CancellationToken);
         Assert.Equal("void List<int>.Add(int item)", description.Signature);
         Assert.Contains("Adds an object to the end", description.Documentation, StringComparison.Ordinal);
     }

@@ -13,10 +13,10 @@ public sealed partial class RemoteSession
         Agent.CallIfConnectedAsync(
             (agent, token) => agent.CompleteAsync(new CompletionRequest(Selector, code, position, trigger), token), cancellationToken);
 
-    /// <summary>Signature and documentation of one item of that list. Fails at once while the link is lost.</summary>
-    public Task<CompletionDescription> DescribeAsync(string code, int position, string label, string kind, CancellationToken cancellationToken = default) =>
+    /// <summary>Signature and documentation of one item of that list, and what taking it changes. Fails at once while the link is lost.</summary>
+    public Task<CompletionDescription> DescribeAsync(string code, int position, CompletionItem item, CancellationToken cancellationToken = default) =>
         Agent.CallIfConnectedAsync(
-            (agent, token) => agent.DescribeAsync(new DescribeRequest(Selector, code, position, label, kind), token), cancellationToken);
+            (agent, token) => agent.DescribeAsync(new DescribeRequest(Selector, code, position, item.Label, item.Kind, item.Import), token), cancellationToken);
 
     /// <summary>What can be called by the brackets that open at a position of a text being typed. Fails at once while the link is lost.</summary>
     /// <param name="code">The whole text being typed.</param>

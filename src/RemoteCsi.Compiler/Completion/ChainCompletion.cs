@@ -63,8 +63,9 @@ internal sealed class ChainCompletion(Framework framework, string[] usings)
         return CompletionItems.ToProtocol(answer.List, answer.Text, answer.Position);
     }
 
-    /// <summary>What an item of the list at a position is.</summary>
-    public async Task<CompletionDescription> DescribeAsync(string code, int position, string label, string kind, CancellationToken cancellationToken)
+    /// <summary>What an item of the list at a position is, and what taking it changes when that is more than its name.</summary>
+    public async Task<CompletionDescription> DescribeAsync(
+        string code, int position, string label, string kind, string? import, CancellationToken cancellationToken)
     {
         Answer? answer = _last;
         if (answer?.Text.ToString() != code || answer.Position != position || !_added.IsEmpty)
@@ -77,14 +78,18 @@ internal sealed class ChainCompletion(Framework framework, string[] usings)
             answer = await AskAsync(code, position, null, cancellationToken).ConfigureAwait(false);
         }
 
-        CompletionItem? item = answer.List?.ItemsList.FirstOrDefault(item => CompletionItems.LabelOf(item) == label && CompletionItems.KindOf(item) == kind);
+        CompletionItem? item = answer.List?.ItemsList.FirstOrDefault(item =>
+            CompletionItems.LabelOf(item) == label && CompletionItems.KindOf(item) == kind && CompletionItems.ImportOf(item) == import);
         if (item is null || CompletionService.GetService(answer.Document) is not { } service)
         {
             return new CompletionDescription("", "");
         }
 
-        return CompletionItems.ToProtocol(
+        CompletionDescription description = CompletionItems.ToProtocol(
             await service.GetDescriptionAsync(answer.Document, item, cancellationToken).ConfigureAwait(false));
+        return CompletionItems.Edits(item)
+            ? description with { Edit = CompletionItems.ToProtocol(await service.GetChangeAsync(answer.Document, item, cancellationToken: cancellationToken).ConfigureAwait(false)) }
+            : description;
     }
 
     /// <summary>What can be called by the brackets that open at a position.</summary>

@@ -1,8 +1,13 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Completion;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Tags;
 using Microsoft.CodeAnalysis.Text;
+using RemoteCsi.Protocol.Completion;
+using CompletionDescription = Microsoft.CodeAnalysis.Completion.CompletionDescription;
+using CompletionItem = Microsoft.CodeAnalysis.Completion.CompletionItem;
+using CompletionList = Microsoft.CodeAnalysis.Completion.CompletionList;
 using ProtocolDescription = RemoteCsi.Protocol.Completion.CompletionDescription;
 using ProtocolItem = RemoteCsi.Protocol.Completion.CompletionItem;
 using ProtocolList = RemoteCsi.Protocol.Completion.CompletionList;
@@ -21,6 +26,14 @@ internal static class CompletionItems
     /// <summary>What it is.</summary>
     public static string KindOf(CompletionItem item) => item.Tags.Length > 0 ? item.Tags[0] : "";
 
+    /// <summary>The namespace that it needs; null when it needs none.</summary>
+    /// <remarks>Beside those, snippets and operators have something to say of themselves: a sentence, or an example.</remarks>
+    public static string? ImportOf(CompletionItem item) =>
+        item is { IsComplexTextEdit: true, InlineDescription: { Length: > 0 } name } && !IsSnippet(item) && name.Split('.').All(SyntaxFacts.IsValidIdentifier) ? name : null;
+
+    /// <summary>Whether taking it changes something else than its name and the usings.</summary>
+    public static bool Edits(CompletionItem item) => item.IsComplexTextEdit && ImportOf(item) is null;
+
     /// <summary>A list; when it has more than <see cref="Limit"/> items, those that begin with what was typed come before others.</summary>
     public static ProtocolList ToProtocol(CompletionList? list, SourceText text, int position)
     {
@@ -29,7 +42,15 @@ internal static class CompletionItems
             return new ProtocolList(position, 0, []);
         }
 
+        // Extension methods to import are few, for they must fit what stands before the dot; types are thousands.
+        char? first = position > list.Span.Start ? text[list.Span.Start] : null;
+        bool byFirstLetter = list.ItemsList.Any(IsTypeToImport);
         IEnumerable<CompletionItem> items = list.ItemsList.Where(IsOfUser);
+        if (byFirstLetter)
+        {
+            items = items.Where(item => !IsTypeToImport(item) || (first is { } letter && item.FilterText.StartsWith(letter.ToString(), StringComparison.OrdinalIgnoreCase)));
+        }
+
         bool isCut = false;
         if (list.ItemsList.Count > Limit)
         {
@@ -39,7 +60,7 @@ internal static class CompletionItems
             items = kept.OrderBy(item => item.SortText, StringComparer.OrdinalIgnoreCase);
         }
 
-        return new ProtocolList(list.Span.Start, list.Span.Length, [.. items.Select(ToProtocol)], isCut);
+        return new ProtocolList(list.Span.Start, list.Span.Length, [.. items.Select(ToProtocol)], isCut, byFirstLetter);
     }
 
     /// <summary>A description: its first line is the signature, what follows the documentation.</summary>
@@ -58,8 +79,22 @@ internal static class CompletionItems
             SyntheticNames.Remove(string.Concat(parts.Skip(end).Select(part => part.Text))).Trim());
     }
 
-    private static bool IsOfUser(CompletionItem item) =>
-        !item.DisplayText.StartsWith(SyntheticNames.Prefix, StringComparison.Ordinal) && !item.Tags.Contains(WellKnownTags.Snippet);
+    /// <summary>A change of the text, with the line ends of a prompt.</summary>
+    public static TextEdit ToProtocol(CompletionChange change)
+    {
+        TextChange edit = change.TextChange;
+        string text = edit.NewText ?? "";
+        int caret = Math.Clamp((change.NewPosition ?? edit.Span.Start + text.Length) - edit.Span.Start, 0, text.Length);
+        return new TextEdit(edit.Span.Start, edit.Span.Length, WithoutReturns(text), WithoutReturns(text[..caret]).Length);
+    }
+
+    private static string WithoutReturns(string text) => text.Replace("\r", "", StringComparison.Ordinal);
+
+    private static bool IsOfUser(CompletionItem item) => !item.DisplayText.StartsWith(SyntheticNames.Prefix, StringComparison.Ordinal);
+
+    private static bool IsSnippet(CompletionItem item) => item.Tags.Contains(WellKnownTags.Snippet);
+
+    private static bool IsTypeToImport(CompletionItem item) => ImportOf(item) is not null && !item.Tags.Contains(WellKnownTags.ExtensionMethod);
 
     private static ProtocolItem ToProtocol(CompletionItem item)
     {
@@ -67,6 +102,6 @@ internal static class CompletionItems
         string insert = item.Properties.TryGetValue("InsertionText", out string? text) ? text : item.DisplayText;
         return new ProtocolItem(
             label, KindOf(item), insert == label ? null : insert, item.FilterText == label ? null : item.FilterText,
-            item.DisplayTextSuffix.Length == 0 ? null : item.DisplayTextSuffix);
+            item.DisplayTextSuffix.Length == 0 ? null : item.DisplayTextSuffix, ImportOf(item), Edits(item));
     }
 }

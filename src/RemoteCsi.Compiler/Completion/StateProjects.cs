@@ -15,6 +15,8 @@ internal sealed class StateProjects
     /// <summary>How often what does not bind is written with less, until it is left as it is.</summary>
     private const int Rounds = 3;
 
+    private const string TypedName = "State#Typed";
+
     private static readonly AdhocWorkspace Workspace = new(MefHostServices.DefaultHost);
     private readonly (ProjectId Project, DocumentId Document)[] _layers;
     private readonly (ProjectId Project, DocumentId Document) _typed;
@@ -41,7 +43,8 @@ internal sealed class StateProjects
                         .WithMetadataReferenceResolver(new SubmissionReferences(framework, "/")),
                     parseOptions: ScriptDefaults.Parsing,
                     projectReferences: below is null ? [] : [new ProjectReference(below)],
-                    metadataReferences: below is null ? framework.References : [],
+                    // The text being typed has them as well: that is where Roslyn looks for what could be imported.
+                    metadataReferences: below is null || name == TypedName ? framework.References : [],
                     isSubmission: true))
                 .AddDocument(document, name, SourceText.From(""));
             below = project;
@@ -54,7 +57,7 @@ internal sealed class StateProjects
             AddLayer("State#Types"), AddLayer("State#Usings"), AddLayer("State#Members"),
             AddLayer("State#RecentTypes"), AddLayer("State#RecentUsings"), AddLayer("State#RecentMembers"),
         ];
-        _typed = AddLayer("State#Typed");
+        _typed = AddLayer(TypedName);
         Solution = solution;
     }
 
@@ -113,7 +116,8 @@ internal sealed class StateProjects
             if (news.Count > 0)
             {
                 _brought.AddRange(news);
-                Solution = Solution.WithProjectMetadataReferences(_layers[0].Project, [.. _framework.References, .. _brought]);
+                MetadataReference[] references = [.. _framework.References, .. _brought];
+                Solution = Solution.WithProjectMetadataReferences(_layers[0].Project, references).WithProjectMetadataReferences(_typed.Project, references);
             }
         }
 

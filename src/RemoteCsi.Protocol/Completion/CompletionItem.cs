@@ -8,8 +8,12 @@ namespace RemoteCsi.Protocol.Completion;
 /// <param name="Insert">What is inserted; null when it is the label.</param>
 /// <param name="Filter">What the typed prefix is matched with; null when it is the label.</param>
 /// <param name="Suffix">What is shown dimmed after the label (<c>&lt;&gt;</c>); null when nothing.</param>
+/// <param name="Import">The namespace that has to be imported for it, by a <c>using</c> before the text; null when nothing has to.</param>
+/// <param name="Edits">True when taking it changes more than its name being written; <see cref="CompletionDescription.Edit"/> says what.</param>
 public sealed record CompletionItem(
     string Label, string Kind,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Insert = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Filter = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Suffix = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Suffix = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Import = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Edits = false);

@@ -6,4 +6,5 @@ namespace RemoteCsi.Protocol.Completion;
 /// <param name="Position">As in <see cref="CompletionRequest"/>.</param>
 /// <param name="Label">The item's <see cref="CompletionItem.Label"/>.</param>
 /// <param name="Kind">The item's <see cref="CompletionItem.Kind"/>.</param>
-public sealed record DescribeRequest(Sessions.SessionSelector Session, string Code, int Position, string Label, string Kind);
+/// <param name="Import">The item's <see cref="CompletionItem.Import"/>.</param>
+public sealed record DescribeRequest(Sessions.SessionSelector Session, string Code, int Position, string Label, string Kind, string? Import = null);

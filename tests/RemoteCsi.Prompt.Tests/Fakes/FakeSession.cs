@@ -177,10 +177,10 @@ internal sealed class FakeSession : IPromptSession
         return OnComplete(code, position, cancellationToken);
     }
 
-    public Task<CompletionDescription> DescribeAsync(string code, int position, string label, string kind, CancellationToken cancellationToken)
+    public Task<CompletionDescription> DescribeAsync(string code, int position, CompletionItem item, CancellationToken cancellationToken)
     {
-        DescribeRequests.Enqueue(label);
-        return OnDescribe(label, cancellationToken);
+        DescribeRequests.Enqueue(item.Label);
+        return OnDescribe(item.Label, cancellationToken);
     }
 
     public Task<SignatureList> SignaturesAsync(string code, int position, CancellationToken cancellationToken)

@@ -21,6 +21,9 @@ internal sealed class CompletionDriver(CompletionSource source, TokenColours col
     private string _paneText = "";
     private int _paneCaret;
 
+    // What was taken in this key, from which list.
+    private (Opening Opening, Protocol.Completion.CompletionItem Item)? _taken;
+
     private bool _refresh;
     private int _ownKeysToCome;
     private bool _navigatedBefore;
@@ -39,6 +42,7 @@ internal sealed class CompletionDriver(CompletionSource source, TokenColours col
         _caret = _paneCaret = 0;
         _refresh = false;
         _ownKeysToCome = 0;
+        _taken = null;
         source.Forget();
     }
 
@@ -76,7 +80,7 @@ internal sealed class CompletionDriver(CompletionSource source, TokenColours col
         PaneItem[] items = [.. CompletionMatcher
             .Match(list.Items, text[span.Start..caret])
             .Select(item => PaneItem.Of(item, colours, shown => source.DescriptionOf(opening, shown.Item)))];
-        var shown = new PaneList(opening, text, caret, items, IsTrue);
+        var shown = new PaneList(opening, list, text, caret, items, IsTrue);
         _pane.ItemsAsked(shown);
         return items.Length == 0 ? [] : shown;
     }
@@ -103,11 +107,44 @@ internal sealed class CompletionDriver(CompletionSource source, TokenColours col
         }
     }
 
-    /// <summary>The selected item was taken.</summary>
-    public void Committed()
+    /// <summary>
+    /// Whether a key takes the selected item. The key for it does; a character that cannot go on the name does when Enter would, for else a list that came
+    /// unasked would change what was typed.
+    /// </summary>
+    public bool Takes(ConsoleKeyInfo key)
     {
+        if (IsLetter(key) && !EnterCommits)
+        {
+            return false;
+        }
+
+        _taken = _pane.SelectedItem is { } selected ? (_pane.List!.Opening, selected.Item) : null;
         _pane.Committed();
         Dismiss();
+        return true;
+    }
+
+    /// <summary>What the text is once all is done that taking an item in this key means.</summary>
+    /// <param name="before">The text before the key.</param>
+    /// <param name="text">The text with the item's name in it.</param>
+    /// <param name="caret">The caret in it.</param>
+    /// <param name="key">The key.</param>
+    public (string Text, int Caret) Finish(string before, string text, int caret, ConsoleKeyInfo key)
+    {
+        if (_taken is not { } taken)
+        {
+            return (text, caret);
+        }
+
+        _taken = null;
+        if (taken.Item.Import is { } import)
+        {
+            return TakenItem.Import(import, text, caret);
+        }
+
+        return !IsLetter(key) && source.EditOf(taken.Opening, taken.Item) is { } edit
+            ? TakenItem.Apply(edit, taken.Opening, before) ?? (text, caret)
+            : (text, caret);
     }
 
     /// <summary>A key is done.</summary>
@@ -165,11 +202,16 @@ internal sealed class CompletionDriver(CompletionSource source, TokenColours col
             return nothingNew ? [] : [OwnKey.Press(OwnKey.Complete)];
         }
 
-        return DescriptionCameLate(opening) ? Refresh() : [];
+        return DescriptionCameLate(opening) || ListCameAnew(opening) ? Refresh() : [];
     }
+
+    private static bool IsLetter(ConsoleKeyInfo key) => key.KeyChar >= ' ';
 
     private bool DescriptionCameLate(Opening opening) =>
         _pane.SelectedItem is { ShownBare: true } item && !string.IsNullOrEmpty(source.DescriptionOf(opening, item.Item));
+
+    /// <summary>What is shown is the list of another first letter.</summary>
+    private bool ListCameAnew(Opening opening) => _pane.List is { } shown && shown.Source != opening.List && !_pane.Navigated;
 
     /// <summary>The pane takes its items anew, now with the description, and the selection goes back to where it was.</summary>
     private IReadOnlyList<ConsoleKeyInfo> Refresh()

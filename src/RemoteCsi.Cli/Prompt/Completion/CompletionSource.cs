@@ -40,7 +40,7 @@ internal sealed class CompletionSource(ICompleter completer, Action arrived)
                 ? current
                 : _known.Find(known => known.Covers(text, caret)) ?? new Opening(text[..Word.StartOf(text, caret)]);
             Look(opening);
-            if (opening.List is not null || opening.Pending is not null || (opening.Failed && trigger is not null))
+            if ((opening.List is not null && !opening.IsOfOtherLetter(text, caret)) || opening.Pending is not null || (opening.Failed && trigger is not null))
             {
                 return opening;
             }
@@ -84,6 +84,15 @@ internal sealed class CompletionSource(ICompleter completer, Action arrived)
         }
     }
 
+    /// <summary>What taking an item changes, when that is more than its name and has come.</summary>
+    public TextEdit? EditOf(Opening opening, CompletionItem item)
+    {
+        lock (_gate)
+        {
+            return opening.EditOf(item);
+        }
+    }
+
     /// <summary>Asks for the description of the selected item, unless that has been done; that of another is no longer wanted.</summary>
     public void Describe(Opening opening, CompletionItem item)
     {
@@ -121,7 +130,7 @@ internal sealed class CompletionSource(ICompleter completer, Action arrived)
         {
             opening.Pending?.Dispose();
             opening.Pending = null;
-            opening.List = list;
+            opening.List = list ?? opening.List;
             opening.Failed = list is null;
             if (list is not null && !_known.Contains(opening) && _current == opening)
             {
@@ -138,7 +147,7 @@ internal sealed class CompletionSource(ICompleter completer, Action arrived)
         try
         {
             description = await Task.Run(
-                () => completer.DescribeAsync(opening.RequestedText, opening.RequestedPosition, item.Label, item.Kind, token), token).ConfigureAwait(false);
+                () => completer.DescribeAsync(opening.RequestedText, opening.RequestedPosition, item, token), token).ConfigureAwait(false);
         }
         catch (Exception)
         {
@@ -154,7 +163,7 @@ internal sealed class CompletionSource(ICompleter completer, Action arrived)
 
             if (description is not null)
             {
-                opening.Describe(item, Text(description));
+                opening.Describe(item, Text(description), description.Edit);
             }
         }
 

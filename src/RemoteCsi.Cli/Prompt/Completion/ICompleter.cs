@@ -8,6 +8,6 @@ internal interface ICompleter
     /// <summary>The list at a position.</summary>
     Task<CompletionList> CompleteAsync(string code, int position, char? trigger, CancellationToken cancellationToken);
 
-    /// <summary>Signature and documentation of an item of that list.</summary>
-    Task<CompletionDescription> DescribeAsync(string code, int position, string label, string kind, CancellationToken cancellationToken);
+    /// <summary>Signature and documentation of an item of that list, and what taking it changes.</summary>
+    Task<CompletionDescription> DescribeAsync(string code, int position, CompletionItem item, CancellationToken cancellationToken);
 }

@@ -9,7 +9,7 @@ namespace RemoteCsi.Cli.Prompt.Completion;
 /// </remarks>
 internal sealed class Opening(string before)
 {
-    private readonly Dictionary<(string Label, string Kind), string> _descriptions = [];
+    private readonly Dictionary<CompletionItem, (string Text, TextEdit? Edit)> _descriptions = [];
 
     /// <summary>The text before the word: what makes two positions the same opening.</summary>
     public string Before { get; } = before;
@@ -48,9 +48,18 @@ internal sealed class Opening(string before)
         return start == Before.Length && text.AsSpan(0, start).SequenceEqual(Before);
     }
 
+    /// <summary>True when the list lacks what could be imported for the word as it is now: another letter was the first when it was asked for.</summary>
+    public bool IsOfOtherLetter(string text, int caret) => List is { ByFirstLetter: true } && FirstLetter(text, caret) is { } letter
+        && FirstLetter(RequestedText, RequestedPosition) is var asked && (asked is null || char.ToUpperInvariant(asked.Value) != char.ToUpperInvariant(letter));
+
     /// <summary>What is known of an item; null when nothing has come yet.</summary>
-    public string? DescriptionOf(CompletionItem item) => _descriptions.GetValueOrDefault((item.Label, item.Kind));
+    public string? DescriptionOf(CompletionItem item) => _descriptions.TryGetValue(item, out (string Text, TextEdit? Edit) known) ? known.Text : null;
+
+    /// <summary>What taking an item changes, of one that changes more than its name; null when that is not known.</summary>
+    public TextEdit? EditOf(CompletionItem item) => _descriptions.GetValueOrDefault(item).Edit;
 
     /// <summary>Keeps what is known of an item.</summary>
-    public void Describe(CompletionItem item, string text) => _descriptions[(item.Label, item.Kind)] = text;
+    public void Describe(CompletionItem item, string text, TextEdit? edit) => _descriptions[item] = (text, edit);
+
+    private static char? FirstLetter(string text, int caret) => Word.StartOf(text, caret) is var start && start < caret ? text[start] : null;
 }

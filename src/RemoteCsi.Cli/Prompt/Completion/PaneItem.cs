@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using PrettyPrompt.Consoles;
 using PrettyPrompt.Documents;
 using PrettyPrompt.Highlighting;
 using RemoteCsi.Cli.Prompt.Highlighting;
@@ -9,12 +11,17 @@ namespace RemoteCsi.Cli.Prompt.Completion;
 /// <summary>An item of the pane.</summary>
 internal sealed class PaneItem : PrettyPrompt.Completion.CompletionItem
 {
+    // Whether such a character takes the item is the driver's to say.
+    private static readonly ImmutableArray<CharacterSetModificationRule> CommitCharacters =
+        [new(CharacterSetModificationKind.Add, [.. " .,;:()[]{}<>=+-*/%&|^!?"])];
+
     private PaneItem(RemoteItem item, TokenColours colours, Func<PaneItem, string?> describe, PaneItem[] self)
         : base(
             Clean(item.Insert ?? item.Label),
             Display(item, colours),
             item.Filter ?? item.Label,
-            _ => Task.FromResult(self[0].Show(describe)))
+            _ => Task.FromResult(self[0].Show(describe)),
+            CommitCharacters)
     {
         self[0] = this;
         Item = item;
@@ -40,6 +47,11 @@ internal sealed class PaneItem : PrettyPrompt.Completion.CompletionItem
         if (ColourOf(item.Kind, colours) is { } colour && label.Length > 0)
         {
             spans.Add(new FormatSpan(0, label.Length, colour));
+        }
+
+        if (item.Import is { } import)
+        {
+            suffix += "  " + TerminalFilter.CleanLine(import);
         }
 
         if (suffix.Length > 0)

@@ -8,10 +8,13 @@ namespace RemoteCsi.Cli.Prompt.Completion;
 /// PrettyPrompt asks for items only while it has none, and then only re-sorts what it has, with all that do not fit at the
 /// end. A list that is no longer true says that it has no items; so the pane asks again and shows only what fits.
 /// </remarks>
-internal sealed class PaneList(Opening opening, string text, int caret, PaneItem[] items, Func<PaneList, bool> isTrue) : IReadOnlyList<CompletionItem>
+internal sealed class PaneList(Opening opening, Protocol.Completion.CompletionList source, string text, int caret, PaneItem[] items, Func<PaneList, bool> isTrue) : IReadOnlyList<CompletionItem>
 {
     /// <summary>The opening it is of.</summary>
     public Opening Opening { get; } = opening;
+
+    /// <summary>The list that the items are from.</summary>
+    public Protocol.Completion.CompletionList Source { get; } = source;
 
     /// <summary>The text for which it is true.</summary>
     public string Text { get; } = text;

@@ -53,9 +53,10 @@ internal sealed class PromptCompleter(IPromptSession session) : ICompleter
     }
 
     /// <inheritdoc/>
-    public async Task<CompletionDescription> DescribeAsync(string code, int position, string label, string kind, CancellationToken cancellationToken)
+    public async Task<CompletionDescription> DescribeAsync(string code, int position, CompletionItem item, CancellationToken cancellationToken)
     {
-        switch (kind)
+        string label = item.Label;
+        switch (item.Kind)
         {
             case CommandKind when CommandTable.Find(label) is { } command:
                 return new CompletionDescription(command.Usage, $"{command.Summary}\n{command.Help}".TrimEnd());
@@ -71,12 +72,14 @@ internal sealed class PromptCompleter(IPromptSession session) : ICompleter
                 {
                     int argument = code.IndexOf(call.Word, StringComparison.Ordinal) + call.Word.Length;
                     return SymbolTyped.In(code, Math.Min(argument, position), position) is { } symbol
-                        ? await symbol.DescribeAsync(session, label, kind, cancellationToken).ConfigureAwait(false)
+                        ? await symbol.DescribeAsync(session, item, cancellationToken).ConfigureAwait(false)
                         : new CompletionDescription("", "");
                 }
 
                 int skipped = Skipped(code);
-                return await session.DescribeAsync(code[skipped..], position - skipped, label, kind, cancellationToken).ConfigureAwait(false);
+                CompletionDescription description =
+                    await session.DescribeAsync(code[skipped..], position - skipped, item, cancellationToken).ConfigureAwait(false);
+                return description.Edit is { } edit ? description with { Edit = edit with { Start = edit.Start + skipped } } : description;
         }
     }
 

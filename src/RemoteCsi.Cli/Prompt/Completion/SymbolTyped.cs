@@ -40,17 +40,17 @@ internal sealed record SymbolTyped(int Start, string Text)
             Start + word, Text.Length - word,
             [
                 .. lists.SelectMany(list => list.Items).Where(IsSymbol)
-                    .DistinctBy(item => (item.Label, item.Kind)).OrderBy(item => item.Label, StringComparer.OrdinalIgnoreCase),
+                    .DistinctBy(item => (item.Label, item.Kind, item.Import)).OrderBy(item => item.Label, StringComparer.OrdinalIgnoreCase),
             ],
             lists.Any(list => list.Incomplete));
     }
 
     /// <summary>Signature and documentation of an item of it.</summary>
-    public async Task<CompletionDescription> DescribeAsync(IPromptSession session, string label, string kind, CancellationToken cancellationToken)
+    public async Task<CompletionDescription> DescribeAsync(IPromptSession session, CompletionItem item, CancellationToken cancellationToken)
     {
-        CompletionDescription described = await session.DescribeAsync(Text, Text.Length, label, kind, cancellationToken).ConfigureAwait(false);
+        CompletionDescription described = await session.DescribeAsync(Text, Text.Length, item, cancellationToken).ConfigureAwait(false);
         return described.Signature.Length == 0 && OfValue is { } value
-            ? await session.DescribeAsync(value, value.Length, label, kind, cancellationToken).ConfigureAwait(false)
+            ? await session.DescribeAsync(value, value.Length, item, cancellationToken).ConfigureAwait(false)
             : described;
     }
 
@@ -58,5 +58,5 @@ internal sealed record SymbolTyped(int Start, string Text)
     private string? OfValue => Text.LastIndexOf('.') is var dot and > 0 ? $"default({Text[..dot]}).{Text[(dot + 1)..]}" : null;
 
     private static bool IsSymbol(CompletionItem item) =>
-        item.Kind != "Keyword" || SyntaxFacts.IsPredefinedType(SyntaxFacts.GetKeywordKind(item.Label));
+        !item.Edits && item.Kind != "Keyword" || SyntaxFacts.IsPredefinedType(SyntaxFacts.GetKeywordKind(item.Label));
 }

@@ -50,11 +50,8 @@ internal sealed class EditorCallbacks(
     protected override Task<bool> ShouldOpenCompletionWindowAsync(string text, int caret, KeyPress keyPress, CancellationToken cancellationToken) =>
         Task.FromResult(false);
 
-    protected override Task<bool> ConfirmCompletionCommit(string text, int caret, KeyPress keyPress, CancellationToken cancellationToken)
-    {
-        completion.Committed();
-        return Task.FromResult(true);
-    }
+    protected override Task<bool> ConfirmCompletionCommit(string text, int caret, KeyPress keyPress, CancellationToken cancellationToken) =>
+        Task.FromResult(completion.Takes(keyPress.ConsoleKeyInfo));
 
     protected override Task<KeyPress> TransformKeyPressAsync(string text, int caret, KeyPress keyPress, CancellationToken cancellationToken)
     {
@@ -84,6 +81,7 @@ internal sealed class EditorCallbacks(
             (text, caret) = Indentation.OfClosingBracket(text, caret);
         }
 
+        (text, caret) = completion.Finish(_textBeforeKey, text, caret, key);
         completion.EndKey(text, caret, key);
         signatures.EndKey(text, caret, key);
         highlights.EndKey(text, caret, key);

@@ -55,7 +55,7 @@ internal interface IPromptSession
 
     Task<CompletionList> CompleteAsync(string code, int position, char? trigger, CancellationToken cancellationToken);
 
-    Task<CompletionDescription> DescribeAsync(string code, int position, string label, string kind, CancellationToken cancellationToken);
+    Task<CompletionDescription> DescribeAsync(string code, int position, CompletionItem item, CancellationToken cancellationToken);
 
     Task<SignatureList> SignaturesAsync(string code, int position, CancellationToken cancellationToken);
 

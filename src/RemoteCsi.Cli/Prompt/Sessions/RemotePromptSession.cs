@@ -90,8 +90,8 @@ internal sealed class RemotePromptSession(RemoteSession session) : IPromptSessio
     public Task<CompletionList> CompleteAsync(string code, int position, char? trigger, CancellationToken cancellationToken) =>
         session.CompleteAsync(code, position, trigger, cancellationToken);
 
-    public Task<CompletionDescription> DescribeAsync(string code, int position, string label, string kind, CancellationToken cancellationToken) =>
-        session.DescribeAsync(code, position, label, kind, cancellationToken);
+    public Task<CompletionDescription> DescribeAsync(string code, int position, CompletionItem item, CancellationToken cancellationToken) =>
+        session.DescribeAsync(code, position, item, cancellationToken);
 
     public Task<SignatureList> SignaturesAsync(string code, int position, CancellationToken cancellationToken) =>
         session.SignaturesAsync(code, position, cancellationToken);
