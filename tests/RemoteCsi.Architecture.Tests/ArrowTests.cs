@@ -22,7 +22,12 @@ public sealed class ArrowTests
     [
         ("Microsoft.CodeAnalysis", ["RemoteCsi.Compiler", "RemoteCsi.Cli"]),
         ("StreamJsonRpc", ["RemoteCsi.Protocol", "RemoteCsi.Compiler", "RemoteCsi.Packages", "RemoteCsi.Agent", "RemoteCsi.Client", "RemoteCsi.Cli"]),
-        ("NuGet", ["RemoteCsi.Packages"]),
+        ("NuGet", ["RemoteCsi.Packages", "RemoteCsi.Compiler"]),
+
+        // What asks sources, unpacks and chooses. The compiler only reads the configuration, to complete what local folders hold.
+        ("NuGet.Protocol", ["RemoteCsi.Packages"]),
+        ("NuGet.Packaging", ["RemoteCsi.Packages"]),
+        ("NuGet.DependencyResolver", ["RemoteCsi.Packages"]),
         ("Mono.Cecil", ["RemoteCsi.Compiler"]),
         ("PrettyPrompt", ["RemoteCsi.Cli"]),
         ("TextCopy", ["RemoteCsi.Cli"]),

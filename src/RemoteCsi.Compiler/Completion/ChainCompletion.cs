@@ -54,7 +54,7 @@ internal sealed class ChainCompletion(Framework framework, string[] usings)
             return new CompletionList(Math.Clamp(position, 0, code.Length), 0, []);
         }
 
-        if (InstalledPackages.Here.At(code, Math.Clamp(position, 0, code.Length)) is { } packages)
+        if (await PackageCompletion.AtAsync(code, Math.Clamp(position, 0, code.Length), _workingDirectory, cancellationToken).ConfigureAwait(false) is { } packages)
         {
             return packages;
         }
