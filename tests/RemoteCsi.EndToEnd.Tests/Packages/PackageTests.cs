@@ -92,6 +92,34 @@ public sealed class PackageTests
         Assert.StartsWith($"(2,6): error RCSI0002: there is no package 'Emca' in test ({home.Scratch}/feed)\n", none.Stderr, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Source_ThatWantsCredentials_GetsThoseOfTheConfiguration_AndNobodyElseSeesThem()
+    {
+        const string Right = "s3cret-of-ann";
+        const string Wrong = "wr0ng-of-ann";
+        await using var home = new RcsiHome();
+        var packages = new PackageFolder(home.Scratch);
+        packages.Publish("Acme", "1.0.0", "public static class Acme { public static int Seven => 7; }");
+        await using var source = new HttpPackageSource(packages.Source, "ann", Right);
+
+        packages.Configure(source.Address, Credentials(Wrong));
+        ProgramResult refused = await home.RunAsync("invoke", "local", "-c", "#r \"nuget: Acme\"\nAcme.Seven");
+        packages.Configure(source.Address, Credentials(Right));
+        ProgramResult restored = await home.RunAsync("invoke", "local", "-c", "#r \"nuget: Acme\"\nAcme.Seven");
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.StartsWith($"(1,4): error RCSI0002: the package source test ({source.Address}) cannot be used: it refuses the credentials ", refused.Stderr, StringComparison.Ordinal);
+        Assert.Equal((0, "7\n"), (restored.ExitCode, restored.Stdout));
+        IEnumerable<string> kept = Directory.EnumerateFiles(home.State, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetExtension(file) is not (".sock" or ".lock")).Select(File.ReadAllText);
+        Assert.All(
+            kept.Append(refused.Stdout + refused.Stderr + restored.Stdout + restored.Stderr),
+            text => Assert.DoesNotContain("of-ann", text, StringComparison.Ordinal));
+
+        static string Credentials(string password) =>
+            $"<packageSourceCredentials><test><add key=\"Username\" value=\"ann\" /><add key=\"ClearTextPassword\" value=\"{password}\" /></test></packageSourceCredentials>";
+    }
+
     private static Task<RemoteAgent> ConnectAsync(RcsiHome home) =>
         RemoteAgent.ConnectAsync(Endpoint.Parse(home.Endpoint), cancellationToken: Token);
 

@@ -19,8 +19,13 @@ public sealed class PackageFolder
     /// <summary>Where packages are installed.</summary>
     public string Installed => Path.Combine(_root, "installed");
 
-    /// <summary>Names another source instead.</summary>
-    public void Configure(string source) => File.WriteAllText(
+    /// <summary>The folder that is the source.</summary>
+    public string Source => _source;
+
+    /// <summary>Names another source instead, called <c>test</c>.</summary>
+    /// <param name="source">Its folder or address.</param>
+    /// <param name="more">What else the configuration has.</param>
+    public void Configure(string source, string more = "") => File.WriteAllText(
         Path.Combine(_root, "nuget.config"),
         $"""
         <configuration>
@@ -28,6 +33,7 @@ public sealed class PackageFolder
           <packageSources><clear /><add key="test" value="{source}" allowInsecureConnections="true" /></packageSources>
           <fallbackPackageFolders><clear /></fallbackPackageFolders>
           <packageSourceMapping><clear /></packageSourceMapping>
+          {more}
         </configuration>
         """);
 
