@@ -124,16 +124,30 @@ public sealed class RemoteAgent : IAsyncDisposable
         CallAsync((agent, token) => agent.HistoryAsync(new HistoryRequest(session, last), token), cancellationToken);
 
     /// <summary>The snap-ins that the machine offers, by name; those whose file cannot be used say so.</summary>
-    public Task<SnapIn[]> SnapInsAsync(CancellationToken cancellationToken = default) =>
-        CallAsync((agent, token) => agent.SnapInsAsync(new SnapInsRequest(), token), cancellationToken);
+    public Task<SnapIn[]> SnapInsAsync(CancellationToken cancellationToken = default) => SnapInsAsync(session: null, cancellationToken);
+
+    /// <summary>The snap-ins that the machine and the packages of a session offer, by name; those whose file cannot be used say so.</summary>
+    /// <param name="session">The session; null for what the machine offers to any.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public Task<SnapIn[]> SnapInsAsync(SessionSelector? session, CancellationToken cancellationToken = default) =>
+        CallAsync((agent, token) => agent.SnapInsAsync(new SnapInsRequest(Session: session), token), cancellationToken);
 
     /// <summary>One snap-in that the machine offers.</summary>
     /// <exception cref="RemoteCsiException">
     /// <see cref="AgentErrorCode.NoSuchSnapIn"/>: there is none of that name, or its file cannot be used.
     /// </exception>
-    public async Task<SnapIn> SnapInAsync(string name, CancellationToken cancellationToken = default)
+    public Task<SnapIn> SnapInAsync(string name, CancellationToken cancellationToken = default) => SnapInAsync(name, session: null, cancellationToken);
+
+    /// <summary>One snap-in that the machine or the packages of a session offer.</summary>
+    /// <param name="name">Its name, whatever the case of its letters.</param>
+    /// <param name="session">The session; null for what the machine offers to any.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="RemoteCsiException">
+    /// <see cref="AgentErrorCode.NoSuchSnapIn"/>: there is none of that name, or its file cannot be used.
+    /// </exception>
+    public async Task<SnapIn> SnapInAsync(string name, SessionSelector? session, CancellationToken cancellationToken = default)
     {
-        SnapIn[] found = await CallAsync((agent, token) => agent.SnapInsAsync(new SnapInsRequest(name), token), cancellationToken).ConfigureAwait(false);
+        SnapIn[] found = await CallAsync((agent, token) => agent.SnapInsAsync(new SnapInsRequest(name, session), token), cancellationToken).ConfigureAwait(false);
         return found.Length == 1 ? found[0] : throw new RemoteCsiException(RemoteCsiReason.NotAnAgent, $"the agent answered with {found.Length} snap-ins for the one called '{name}'");
     }
 

@@ -48,10 +48,10 @@ internal static class ReferenceRestorer
             }
         }
 
-        string[]? notes = !packages.Any(package => request.Held.Any(held => held.Id.Equals(package.Id, StringComparison.OrdinalIgnoreCase))) && files.Compile.Length == 0 && files.Run.Length == 0
+        string[]? notes = !packages.Any(package => request.Held.Any(held => held.Id.Equals(package.Id, StringComparison.OrdinalIgnoreCase))) && files.Compile.Length == 0 && files.Run.Length == 0 && files.SnapIns.Length == 0
             ? [$"{string.Join(", ", request.References)} brings nothing to refer to that this framework does not have itself (what only serves a build, such as a source generator, is not used)"]
             : null;
-        return new RestoredReferences(request.References, restored, files.Compile, files.Run, notes);
+        return new RestoredReferences(request.References, restored, files.Compile, files.Run, notes, files.SnapIns is { Length: > 0 } snapIns ? snapIns : null);
     }
 
     private static void AddOutput(string project, string assembly, RestoreRequest request, ReferencedFiles files)

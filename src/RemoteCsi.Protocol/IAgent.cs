@@ -102,7 +102,8 @@ public partial interface IAgent
     Task<AuditEntry[]> AuditAsync(AuditRequest request, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The snap-ins that the machine offers, by name, those whose file cannot be read with the problem. Given a name, that one alone,
+    /// The snap-ins that the machine offers, by name, those whose file cannot be read with the problem; given a session, those that its
+    /// packages carry, too. Given a name, that one alone,
     /// ready to be submitted; refused with <see cref="AgentErrorCode.NoSuchSnapIn"/> when there is no usable one.
     /// </summary>
     [JsonRpcMethod("agent/snapIns", UseSingleObjectParameterDeserialization = true)]

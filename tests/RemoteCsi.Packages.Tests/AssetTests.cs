@@ -46,6 +46,19 @@ public sealed class AssetTests : IDisposable
     }
 
     [Fact]
+    public async Task Package_ThatCarriesSnapIns_SaysWhere()
+    {
+        string text = Path.Combine(_feed.Work, "any.json");
+        await File.WriteAllTextAsync(text, "{}", TestContext.Current.CancellationToken);
+        _feed.Publish("Meta", "1.0.0", [("snapins.d/press.json", text), ("content/press.json", text)]);
+
+        RestoredReferences restored = await _feed.RestoreAsync("nuget: meta");
+
+        Assert.Equal([new PackageSnapIn("Meta", Path.Combine(_feed.Installed, "meta/1.0.0/snapins.d/press.json"))], restored.SnapIns!.Select(one => one with { Package = "Meta" }));
+        Assert.Null(restored.Notes);
+    }
+
+    [Fact]
     public async Task Package_ForAnotherFramework_IsRefused_NamingBoth()
     {
         _feed.Publish("Old", "1.0.0", [("lib/net472/Old.dll", _feed.Assembly("Old", "1.0.0"))]);

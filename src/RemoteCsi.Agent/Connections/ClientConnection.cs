@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using RemoteCsi.Agent.Sessions;
+using RemoteCsi.Agent.SnapIns;
 using RemoteCsi.Protocol;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
@@ -276,10 +277,11 @@ internal sealed partial class ClientConnection : IAgent, ISessionListener
         return Task.FromResult(_agent.Audit.Newest(request.Last));
     }
 
-    public Task<SnapIn[]> SnapInsAsync(SnapInsRequest request, CancellationToken cancellationToken)
+    public async Task<SnapIn[]> SnapInsAsync(SnapInsRequest request, CancellationToken cancellationToken)
     {
         RequireHello();
-        return Task.FromResult(request.Name is { } name ? [_agent.SnapIns.Find(name)] : _agent.SnapIns.All());
+        CarriedSnapIn[] carried = request.Session is { } session ? (await FindAsync(session).ConfigureAwait(false)).CarriedSnapIns() : [];
+        return request.Name is { } name ? [_agent.SnapIns.Find(name, carried)] : _agent.SnapIns.All(carried);
     }
 
     public async Task<SessionVariables> VariablesAsync(SessionSelector session, CancellationToken cancellationToken)

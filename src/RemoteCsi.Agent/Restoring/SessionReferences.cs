@@ -1,4 +1,5 @@
 using RemoteCsi.Agent.Sessions;
+using RemoteCsi.Agent.SnapIns;
 using RemoteCsi.Protocol.Compilation;
 using RemoteCsi.Protocol.Restoring;
 using RemoteCsi.Protocol.Submissions;
@@ -45,7 +46,7 @@ internal sealed class SessionReferences(
     {
         foreach (ChainEntry entry in chain)
         {
-            if (entry.Restored is { Packages.Length: > 0 } restored && !restored.Compile.Concat(restored.Files).All(File.Exists))
+            if (entry.Restored is { Packages.Length: > 0 } restored && !restored.Compile.Concat(restored.Files).Concat((restored.SnapIns ?? []).Select(one => one.File)).All(File.Exists))
             {
                 string[] exact = [.. restored.Packages.Select(package => $"nuget: {package.Id}, [{package.Version}]")];
                 try
@@ -78,6 +79,22 @@ internal sealed class SessionReferences(
     /// <summary>What a restored reference's author should know, as warnings.</summary>
     public static SubmissionDiagnostic[] Warnings(UnrestoredReference[] unrestored, RestoredReferences restored) =>
         [.. (restored.Notes ?? []).Select(note => unrestored[0].Place with { Severity = DiagnosticSeverity.Warning, Message = note })];
+
+    /// <summary>What a restored package offers beyond its assemblies, said where it is referred to.</summary>
+    public static SubmissionDiagnostic[] Offers(UnrestoredReference[] unrestored, RestoredReferences restored) =>
+    [
+        .. from carried in CarriedSnapIn.Of([restored])
+           let snapIn = SnapInFile.Read(carried.File, carried.Package)
+           let id = snapIn.Package!.Split(' ')[0]
+           let place = (Array.Find(unrestored, one => one.Written.Contains(id, StringComparison.OrdinalIgnoreCase)) ?? unrestored[0]).Place
+           select place with
+           {
+               Severity = DiagnosticSeverity.Info,
+               Message = snapIn.Problem is { } problem
+                   ? $"package {snapIn.Package} carries the snap-in '{snapIn.Name}', which cannot be loaded: {problem}"
+                   : $"package {snapIn.Package} offers the snap-in '{snapIn.Name}'{(snapIn.Description is { } text ? $" ({text})" : "")}; #snapin {snapIn.Name} loads it",
+           },
+    ];
 
     /// <summary>Of each package the newest, which is the one that later submissions see.</summary>
     private static RestoredPackage[] Newest(IEnumerable<RestoredPackage> packages) =>

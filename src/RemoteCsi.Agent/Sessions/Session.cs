@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using RemoteCsi.Agent.Compiling;
 using RemoteCsi.Agent.Journal;
+using RemoteCsi.Agent.SnapIns;
 using RemoteCsi.Agent.Workers;
 using RemoteCsi.Protocol;
 using RemoteCsi.Protocol.Compilation;
@@ -203,6 +204,10 @@ internal sealed partial class Session : ISubmissionWatcher, IAsyncDisposable
     public HistoryEntry[] History(HistoryRequest request) => request.From is < 1
         ? throw new AgentException(AgentErrorCode.InvalidArgument, $"submissions are counted from 1, not from {request.From}")
         : _records.History(request.Last, request.From);
+
+    /// <summary>The snap-ins that the packages of its submissions carry.</summary>
+    /// <exception cref="AgentException"><see cref="AgentErrorCode.JournalUnreadable"/>.</exception>
+    public CarriedSnapIn[] CarriedSnapIns() => CarriedSnapIn.Of(_records.Restored());
 
     /// <summary>Writes to the journal what a full disk kept from being written.</summary>
     public void WriteWaiting() => _records.WriteWaiting();

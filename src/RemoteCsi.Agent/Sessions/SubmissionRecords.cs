@@ -4,6 +4,7 @@ using System.Text.Json;
 using RemoteCsi.Agent.Journal;
 using RemoteCsi.Protocol;
 using RemoteCsi.Protocol.Compilation;
+using RemoteCsi.Protocol.Restoring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Submissions;
 
@@ -154,6 +155,25 @@ internal sealed class SubmissionRecords(SessionOpened session, SessionJournal jo
             }
         });
         return [.. entries];
+    }
+
+    /// <summary>What the references of submissions in the chain came to, oldest first.</summary>
+    /// <exception cref="AgentException"><see cref="AgentErrorCode.JournalUnreadable"/>.</exception>
+    public RestoredReferences[] Restored()
+    {
+        var restored = new List<RestoredReferences>();
+        Read(record =>
+        {
+            if (record is SessionReset)
+            {
+                restored.Clear();
+            }
+            else if (record is SubmissionEnded { InChain: true, Restored: { } one })
+            {
+                restored.Add(one);
+            }
+        });
+        return [.. restored];
     }
 
     /// <summary>The recorded source of a submission.</summary>

@@ -63,7 +63,7 @@ internal sealed class SubmissionRunner(
                 }
 
                 compiled = await chain.CompileAsync(entry with { Restored = restored }, cancellationToken).ConfigureAwait(false);
-                compiled = compiled with { Diagnostics = [.. SessionReferences.Warnings(unrestored, restored), .. SessionReferences.Diagnostics(compiled.Unrestored ?? []), .. compiled.Diagnostics] };
+                compiled = compiled with { Diagnostics = [.. SessionReferences.Warnings(unrestored, restored), .. SessionReferences.Offers(unrestored, restored), .. SessionReferences.Diagnostics(compiled.Unrestored ?? []), .. compiled.Diagnostics] };
             }
         }
         catch (OperationCanceledException) when (submission.IsInterrupted && !cancellationToken.IsCancellationRequested)

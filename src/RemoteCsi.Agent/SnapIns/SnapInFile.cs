@@ -19,21 +19,23 @@ internal sealed record SnapInFile(
     private static readonly string[] FileExtensions = [".dll", ".exe", ".csproj", ".fsproj", ".vbproj", ".deps.json"];
 
     /// <summary>Reads one. A file that cannot be used is a snap-in with a problem.</summary>
-    public static SnapIn Read(string path)
+    /// <param name="path">Its full path.</param>
+    /// <param name="package">Id and version of the package that carries it; null for the machine's own.</param>
+    public static SnapIn Read(string path, string? package = null)
     {
         string name = Path.GetFileNameWithoutExtension(path);
         try
         {
             SnapInFile file = JsonSerializer.Deserialize(File.ReadAllBytes(path), SnapInJson.Default.SnapInFile) ?? new SnapInFile();
-            return file.ToSnapIn(name, path);
+            return file.ToSnapIn(name, path, package);
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            return new SnapIn(name, null, [], [], [], null, null, path, "", $"its file {path} cannot be read: {exception.Message}");
+            return new SnapIn(name, null, [], [], [], null, null, path, "", $"its file {path} cannot be read: {exception.Message}", package);
         }
     }
 
-    private SnapIn ToSnapIn(string name, string path)
+    private SnapIn ToSnapIn(string name, string path, string? package)
     {
         string directory = Path.GetDirectoryName(path)!;
         string[] references = [.. (References ?? []).Select(reference => IsFile(reference) ? Full(reference, directory) : reference)];
@@ -42,12 +44,16 @@ internal sealed record SnapInFile(
         string[] members = StaticUsings ?? [];
         string? wrong = references.Concat(imported).Concat(members).Append(start ?? "")
             .FirstOrDefault(text => text.AsSpan().IndexOfAny("\"\n\r;{}") >= 0);
+        string? outside = package is null ? null : references.Where(IsFile).Append(start).OfType<string>().FirstOrDefault(file => !IsWithin(file, Path.GetDirectoryName(directory)!));
         string? problem = wrong is not null ? $"its file {path} holds '{wrong.ReplaceLineEndings(" ")}', which is no reference, namespace or type"
+            : outside is not null ? $"its file {path} names {outside}, which lies outside the package {package}"
             : start is not null && !File.Exists(start) ? $"its start script {start} is not there"
             : null;
         return new SnapIn(
-            name, Description, references, imported, members, start, Help, path, problem is null ? Code(references, imported, members, start) : "", problem);
+            name, Description, references, imported, members, start, Help, path, problem is null ? Code(references, imported, members, start) : "", problem, package);
     }
+
+    private static bool IsWithin(string file, string directory) => file.StartsWith(directory + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private static bool IsFile(string reference) => !reference.Contains("nuget:", StringComparison.OrdinalIgnoreCase)
         && (reference.StartsWith('.') || reference.StartsWith('~') || reference.AsSpan().ContainsAny('/', '\\')

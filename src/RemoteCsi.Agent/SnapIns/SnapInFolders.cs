@@ -22,25 +22,33 @@ internal sealed class SnapInFolders(IReadOnlyList<string> folders)
     }
 
     /// <summary>All of them, by name.</summary>
-    public SnapIn[] All()
+    /// <param name="carried">Those that the packages of a session carry. Of one name the machine's own counts, and of two packages the later.</param>
+    public SnapIn[] All(IEnumerable<CarriedSnapIn>? carried = null)
     {
-        var files = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var files = new SortedDictionary<string, CarriedSnapIn>(StringComparer.OrdinalIgnoreCase);
+        foreach (CarriedSnapIn one in (carried ?? []).Where(one => IsSnapIn(one.File)))
+        {
+            files[Path.GetFileNameWithoutExtension(one.File)] = one;
+        }
+
         foreach (string folder in folders.Where(Directory.Exists))
         {
             foreach (string file in Directory.EnumerateFiles(folder, "*.json").Where(IsSnapIn))
             {
-                files[Path.GetFileNameWithoutExtension(file)] = file;
+                files[Path.GetFileNameWithoutExtension(file)] = new CarriedSnapIn(file, Package: null);
             }
         }
 
-        return [.. files.Values.Select(SnapInFile.Read)];
+        return [.. files.Values.Select(one => SnapInFile.Read(one.File, one.Package))];
     }
 
     /// <summary>One that can be loaded.</summary>
+    /// <param name="name">Its name, whatever the case of its letters.</param>
+    /// <param name="carried">As in <see cref="All"/>.</param>
     /// <exception cref="AgentException"><see cref="AgentErrorCode.NoSuchSnapIn"/>.</exception>
-    public SnapIn Find(string name)
+    public SnapIn Find(string name, IEnumerable<CarriedSnapIn>? carried = null)
     {
-        SnapIn[] all = All();
+        SnapIn[] all = All(carried);
         SnapIn? found = Array.Find(all, one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (found is { Problem: null })
         {

@@ -9,7 +9,11 @@ internal static class SnapInText
 {
     /// <summary>One as a row of a table.</summary>
     public static string[] Row(SnapIn snapIn) =>
-        [snapIn.Name, snapIn.Problem is { } problem ? "cannot be loaded: " + problem : snapIn.Description ?? ""];
+        [snapIn.Name, snapIn.Problem is { } problem ? "cannot be loaded: " + problem : Description(snapIn)];
+
+    /// <summary>What it is for, and the package that carries it, if one does.</summary>
+    public static string Description(SnapIn snapIn) =>
+        string.Join(' ', new[] { snapIn.Description, snapIn.Package is { } package ? $"(of package {package})" : null }.OfType<string>());
 
     /// <summary>All as a JSON array.</summary>
     public static string Json(SnapIn[] snapIns)
@@ -30,6 +34,7 @@ internal static class SnapInText
                 json.WriteString("help", snapIn.Help);
                 json.WriteString("file", snapIn.File);
                 json.WriteString("problem", snapIn.Problem);
+                json.WriteString("package", snapIn.Package);
                 json.WriteEndObject();
             }
 

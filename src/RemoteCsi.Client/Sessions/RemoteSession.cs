@@ -147,7 +147,7 @@ public sealed partial class RemoteSession : IAsyncDisposable
     }
 
     /// <summary>
-    /// Loads a snap-in that the machine offers: submits its references, usings and start script, so that it is recorded and comes back
+    /// Loads a snap-in that the machine, or a package of the session, offers: submits its references, usings and start script, so that it is recorded and comes back
     /// with the session as any other submission.
     /// </summary>
     /// <param name="name">Its name.</param>
@@ -156,7 +156,7 @@ public sealed partial class RemoteSession : IAsyncDisposable
     /// <exception cref="RemoteCsiException">There is no usable snap-in of that name, or the link could not be made again in time.</exception>
     public async Task<SubmissionOutcome> LoadSnapInAsync(string name, CancellationToken cancellationToken = default)
     {
-        SnapIn snapIn = await Agent.SnapInAsync(name, cancellationToken).ConfigureAwait(false);
+        SnapIn snapIn = await Agent.SnapInAsync(name, Selector, cancellationToken).ConfigureAwait(false);
         return await SubmitAsync(snapIn.Code, new SubmitOptions { SourceName = $"snap-in {snapIn.Name}" }, cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,3 +1,5 @@
+using RemoteCsi.Protocol.Restoring;
+
 namespace RemoteCsi.Packages.Assets;
 
 /// <summary>Gathers the files that references stand for, without what the framework has as new itself.</summary>
@@ -6,12 +8,16 @@ internal sealed class ReferencedFiles(SharedFrameworks frameworks)
 {
     private readonly List<string> _compile = [];
     private readonly List<string> _run = [];
+    private readonly List<PackageSnapIn> _snapIns = [];
 
     /// <summary>Assemblies to compile against.</summary>
     public string[] Compile => [.. _compile.Distinct(StringComparer.Ordinal)];
 
     /// <summary>What is needed when the code runs.</summary>
     public string[] Run => [.. _run.Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Snap-ins that packages carry.</summary>
+    public PackageSnapIn[] SnapIns => [.. _snapIns];
 
     /// <summary>The frameworks of this machine.</summary>
     public SharedFrameworks Frameworks => frameworks;
@@ -33,6 +39,9 @@ internal sealed class ReferencedFiles(SharedFrameworks frameworks)
             _run.Add(path);
         }
     }
+
+    /// <summary>A snap-in that a package carries.</summary>
+    public void AddSnapIn(PackageSnapIn snapIn) => _snapIns.Add(snapIn);
 
     /// <summary>An assembly that is both.</summary>
     public void AddAssembly(string path)

@@ -15,6 +15,9 @@ internal static class PackageRestore
 {
     private const int MostNamed = 4;
 
+    /// <summary>Where a package carries its snap-ins, as a machine has them in a folder of that name.</summary>
+    private const string SnapInFolder = "snapins.d";
+
     /// <summary>What is decided within that time needs no mention.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
 
@@ -120,6 +123,18 @@ internal static class PackageRestore
             identity, downloader, new VersionFolderPathResolver(sources.GlobalFolder), sources.Extraction, cancellationToken, Guid.Empty).ConfigureAwait(false);
     }
 
+    private static void AddSnapIns(string package, string directory, ReferencedFiles files)
+    {
+        string folder = Path.Combine(directory, SnapInFolder);
+        if (Directory.Exists(folder))
+        {
+            foreach (string file in Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal))
+            {
+                files.AddSnapIn(new PackageSnapIn(package, file));
+            }
+        }
+    }
+
     private static void AddFiles(
         ChosenPackage[] added, PackageRequest[] wanted, PackageSources sources, PackageAssets assets, NuGetFramework framework,
         ReferencedFiles files)
@@ -134,6 +149,8 @@ internal static class PackageRestore
                 throw new RestoreException(
                     reference, $"{package.Id} {package.Version} has nothing for {framework.GetShortFolderName()}; it is for {string.Join(", ", others)}");
             }
+
+            AddSnapIns(package.Id, directory, files);
         }
     }
 }

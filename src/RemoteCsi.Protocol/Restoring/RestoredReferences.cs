@@ -6,4 +6,6 @@ namespace RemoteCsi.Protocol.Restoring;
 /// <param name="Compile">Full paths of the assemblies to compile against.</param>
 /// <param name="Files">Full paths of what the code needs when it runs: assemblies, native libraries, resource assemblies.</param>
 /// <param name="Notes">What whoever wrote the references should know; null for nothing.</param>
-public sealed record RestoredReferences(string[] References, RestoredPackage[] Packages, string[] Compile, string[] Files, string[]? Notes = null);
+/// <param name="SnapIns">Snap-ins that the packages carry; null for none.</param>
+public sealed record RestoredReferences(
+    string[] References, RestoredPackage[] Packages, string[] Compile, string[] Files, string[]? Notes = null, PackageSnapIn[]? SnapIns = null);

@@ -11,6 +11,7 @@ namespace RemoteCsi.Protocol.SnapIns;
 /// <param name="File">The file that describes it.</param>
 /// <param name="Code">The submission that loads it; empty when it cannot be loaded.</param>
 /// <param name="Problem">Why it cannot be loaded; null when it can.</param>
+/// <param name="Package">Id and version of the package that carries it; null for the machine's own.</param>
 public sealed record SnapIn(
     string Name, string? Description, string[] References, string[] Usings, string[] StaticUsings, string? StartScript, string? Help,
-    string File, string Code, string? Problem = null);
+    string File, string Code, string? Problem = null, string? Package = null);

@@ -1,5 +1,6 @@
 using RemoteCsi.Agent.SnapIns;
 using RemoteCsi.Protocol;
+using RemoteCsi.Protocol.Restoring;
 using RemoteCsi.Protocol.SnapIns;
 using Xunit;
 
@@ -78,6 +79,42 @@ public sealed class SnapInFolderTests : IDisposable
             Assert.Throws<AgentException>(() => _folders.Find("x")).Message);
         Write(_user, "y.json", "{}");
         Assert.Equal("this machine offers no snap-in 'x'; it offers y", Assert.Throws<AgentException>(() => _folders.Find("x")).Message);
+    }
+
+    [Fact]
+    public void PackagesSnapIn_HasItsPathsWithinThePackage_AndTheMachinesOfTheSameName_StandsBeforeIt()
+    {
+        string package = Directory.CreateDirectory(Path.Combine(_machine, "acme/1.0.0/snapins.d")).FullName;
+        Write(package, "press.json", """{ "references": ["../lib/Acme.dll", "System.Xml"], "startScript": "start.csx" }""");
+        Write(package, "start.csx", "");
+        Write(package, "bad.json", """{ "references": ["../../other/Evil.dll"] }""");
+        Write(package, "worse.json", """{ "startScript": "/tmp/x.csx" }""");
+        CarriedSnapIn[] carried = [.. Directory.GetFiles(package, "*.json").Select(file => new CarriedSnapIn(file, "Acme 1.0.0"))];
+
+        SnapIn press = _folders.Find("press", carried);
+
+        Assert.Equal(("Acme 1.0.0", $"#r \"{_machine}/acme/1.0.0/lib/Acme.dll\"\n#r \"System.Xml\"\n#load \"{package}/start.csx\"\n"), (press.Package, press.Code));
+        Assert.Contains("other/Evil.dll, which lies outside the package Acme 1.0.0", Assert.Throws<AgentException>(() => _folders.Find("bad", carried)).Message, StringComparison.Ordinal);
+        Assert.Contains("/tmp/x.csx, which lies outside the package", Assert.Throws<AgentException>(() => _folders.Find("worse", carried)).Message, StringComparison.Ordinal);
+        Assert.Throws<AgentException>(() => _folders.Find("press"));
+        Write(_user, "Press.json", "{}");
+        Assert.Null(_folders.Find("press", carried).Package);
+    }
+
+    [Fact]
+    public void OfAPackage_TheNewestThatCame_Counts()
+    {
+        RestoredReferences[] restored =
+        [
+            Restored("Acme", "1.0.0", "/p/acme/1.0.0/snapins.d/old.json", "/p/acme/1.0.0/snapins.d/press.json"),
+            Restored("Other", "1.0.0"),
+            Restored("acme", "2.0.0", "/p/acme/2.0.0/snapins.d/press.json"),
+        ];
+
+        Assert.Equal([new CarriedSnapIn("/p/acme/2.0.0/snapins.d/press.json", "acme 2.0.0")], CarriedSnapIn.Of(restored));
+
+        static RestoredReferences Restored(string id, string version, params string[] files) =>
+            new([], [new RestoredPackage(id, version)], [], [], SnapIns: [.. files.Select(file => new PackageSnapIn(id, file))]);
     }
 
     private static void Write(string folder, string name, string text) => File.WriteAllText(Path.Combine(folder, name), text);

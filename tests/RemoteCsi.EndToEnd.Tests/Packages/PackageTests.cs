@@ -120,6 +120,39 @@ public sealed class PackageTests
             $"<packageSourceCredentials><test><add key=\"Username\" value=\"ann\" /><add key=\"ClearTextPassword\" value=\"{password}\" /></test></packageSourceCredentials>";
     }
 
+    [Fact]
+    public async Task Package_ThatCarriesASnapIn_SaysSo_AndItIsLoadedByName_AlsoAfterItsFilesWereGone()
+    {
+        await using var home = new RcsiHome();
+        var packages = new PackageFolder(home.Scratch);
+        packages.Publish(
+            "Acme.Press", "1.0.0", "namespace Acme { public static class Press { public static string Print(string text) => $\"<{text}>\"; } }",
+            ("snapins.d/press.json", """{ "description": "prints", "references": ["../lib/net8.0/Acme.Press.dll"], "usings": ["Acme"], "staticUsings": ["Acme.Press"], "startScript": "press.csx" }"""),
+            ("snapins.d/press.csx", "#load \"parts/words.csx\"\nvar greeting = Word();"),
+            ("snapins.d/parts/words.csx", "string Word() => \"hello\";"));
+        await home.StartAgentAsync();
+        await using RemoteAgent client = await ConnectAsync(home);
+        await using RemoteSession session = await client.NewSessionAsync(new NewSessionRequest("p", WorkingDirectory: home.Scratch), Token);
+
+        SubmissionOutcome referred = await session.SubmitAsync("#r \"nuget: acme.press\"", cancellationToken: Token).WithinAsync(Patience);
+        ProgramResult listed = await home.RunAsync("snapins", "local", "--session", "p");
+        ProgramResult machines = await home.RunAsync("snapins", "local");
+        SubmissionOutcome loaded = await session.LoadSnapInAsync("Press", Token).WithinAsync(Patience);
+
+        SubmissionDiagnostic said = Assert.Single(referred.Diagnostics);
+        Assert.Equal(
+            (DiagnosticSeverity.Info, "package acme.press 1.0.0 offers the snap-in 'press' (prints); #snapin press loads it"),
+            (said.Severity, said.Message.Replace("Acme.Press", "acme.press", StringComparison.Ordinal)));
+        Assert.Equal("press  prints (of package acme.press 1.0.0)\n", listed.Stdout.Replace("Acme.Press", "acme.press", StringComparison.Ordinal));
+        Assert.DoesNotContain("prints", machines.Stdout, StringComparison.Ordinal);
+        Assert.True(loaded.Status == SubmissionStatus.Completed, string.Join<SubmissionDiagnostic>(' ', loaded.Diagnostics));
+        Assert.Equal("\"<hello>\"", await RunAsync(session, "Print(greeting)"));
+
+        Directory.Delete(Path.Combine(packages.Installed, "acme.press"), recursive: true);
+        Signals.Kill(home.ProcessWith(Compiler));
+        Assert.Equal("\"<hello!>\"", await RunAsync(session, "Print(Word() + \"!\")"));
+    }
+
     private static Task<RemoteAgent> ConnectAsync(RcsiHome home) =>
         RemoteAgent.ConnectAsync(Endpoint.Parse(home.Endpoint), cancellationToken: Token);
 

@@ -37,13 +37,19 @@ public sealed class PackageFolder
         </configuration>
         """);
 
-    /// <summary>Publishes a package with one assembly of its name, built from source.</summary>
-    public void Publish(string id, string version, string source)
+    /// <summary>Publishes a package with one assembly of its name, built from source, and with further files.</summary>
+    public void Publish(string id, string version, string source, params (string Path, string Text)[] files)
     {
         string directory = Directory.CreateDirectory(Path.Combine(_root, "built", version)).FullName;
         string library = LibraryBuilder.Build(directory, id, $"[assembly: System.Reflection.AssemblyVersion(\"{version}.0\")]\n{source}");
         using ZipArchive package = ZipFile.Open(Path.Combine(_source, $"{id}.{version}.nupkg"), ZipArchiveMode.Create);
         package.CreateEntryFromFile(library, $"lib/net8.0/{id}.dll");
+        foreach ((string path, string text) in files)
+        {
+            using var writer = new StreamWriter(package.CreateEntry(path).Open());
+            writer.Write(text);
+        }
+
         using var description = new StreamWriter(package.CreateEntry($"{id}.nuspec").Open());
         description.Write(
             $"""

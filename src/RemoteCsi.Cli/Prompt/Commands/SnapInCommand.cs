@@ -1,3 +1,4 @@
+using RemoteCsi.Cli.Commands;
 using RemoteCsi.Cli.Rendering;
 using RemoteCsi.Protocol.SnapIns;
 
@@ -11,7 +12,7 @@ internal static class SnapInCommand
     /// <summary>Lists, and loads.</summary>
     public static PromptCommand SnapIn { get; } = new(
         "#snapin", "[NAME]", "the snap-ins of this machine, or load NAME",
-        "A snap-in is assemblies, usings and a start script under one name: a file NAME.json in a snapins.d folder of that machine.\n"
+        "A snap-in is assemblies, usings and a start script under one name: a file NAME.json in a snapins.d folder of that machine, or of a package.\n"
         + "It is loaded as a submission, and so comes back with the session. It cannot be removed again; the next session is without it.",
         RunAsync) { Takes = CommandArgument.SnapIn, Options = [Remove] };
 
@@ -36,7 +37,7 @@ internal static class SnapInCommand
         SnapIn[] all = await place.Session.SnapInsAsync(cancellationToken).ConfigureAwait(false);
         if (all.Length == 0)
         {
-            place.Note("this machine offers no snap-ins; each would be a file NAME.json in a snapins.d folder there");
+            place.Note("this machine offers no snap-ins; each would be a file NAME.json in a snapins.d folder there, or in a package that the session refers to");
             return CommandOutcome.Done;
         }
 
@@ -49,7 +50,7 @@ internal static class SnapInCommand
         new StyledText().Add(snapIn.Name, TextRole.Strong),
         snapIn.Problem is { } problem
             ? new StyledText().Add("cannot be loaded: " + problem, TextRole.Failure)
-            : new StyledText().Add(snapIn.Description ?? "", TextRole.Plain),
+            : new StyledText().Add(SnapInText.Description(snapIn), TextRole.Plain),
     ];
 
     private static async Task<CommandOutcome> LoadAsync(string name, ICommandPlace place, CancellationToken cancellationToken)

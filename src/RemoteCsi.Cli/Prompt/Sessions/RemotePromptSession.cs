@@ -123,9 +123,9 @@ internal sealed class RemotePromptSession(RemoteSession session) : IPromptSessio
 
     public Task<SessionInfo[]> ListSessionsAsync(CancellationToken cancellationToken) => session.Agent.ListSessionsAsync(cancellationToken);
 
-    public Task<SnapIn[]> SnapInsAsync(CancellationToken cancellationToken) => session.Agent.SnapInsAsync(cancellationToken);
+    public Task<SnapIn[]> SnapInsAsync(CancellationToken cancellationToken) => session.Agent.SnapInsAsync(session.Selector, cancellationToken);
 
-    public Task<SnapIn> SnapInAsync(string name, CancellationToken cancellationToken) => session.Agent.SnapInAsync(name, cancellationToken);
+    public Task<SnapIn> SnapInAsync(string name, CancellationToken cancellationToken) => session.Agent.SnapInAsync(name, session.Selector, cancellationToken);
 
     public Task<SessionInfo> NewSessionAsync(string name, CancellationToken cancellationToken) =>
         session.Agent.CreateSessionAsync(new NewSessionRequest(name, WorkingDirectory: DirectoryFor(session.Agent)), cancellationToken);
