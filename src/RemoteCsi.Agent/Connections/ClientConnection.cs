@@ -317,7 +317,7 @@ internal sealed partial class ClientConnection : IAgent, ISessionListener
     {
         // Nothing is waited for here but a journal that is just being read: who comes first is first in line.
         Session session = await FindAsync(request.Session).ConfigureAwait(false);
-        int length = request.Code.Length;
+        int length = request.Code.Length + LoadedFile.LengthOf(request.Loaded);
         if (length <= LongSource)
         {
             return session.SubmitAsync(request, by, this);

@@ -31,7 +31,7 @@ internal sealed record WorkerStarted(int ProcessId, long StartTime, string Runti
 /// <summary>A submission came; written before anything is done with it.</summary>
 internal sealed record SubmissionReceived(
     int Index, string SubmissionId, [property: JsonConverter(typeof(LongTextJson))] string Code, string SourceHash, string? SourceName, bool WantValueJson, string By,
-    DateTimeOffset At) : JournalRecord;
+    DateTimeOffset At, LoadedFile[]? Loaded = null) : JournalRecord;
 
 /// <summary>A submission that waits was asked to stop before its turn.</summary>
 internal sealed record SubmissionInterrupted(int Index) : JournalRecord;

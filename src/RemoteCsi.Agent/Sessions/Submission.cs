@@ -21,13 +21,15 @@ internal sealed class Submission(SubmissionReceived received, long receivedTimes
     private long _endedTimestamp;
 
     /// <summary>Its record, with no more than the beginning of a long source.</summary>
-    public SubmissionReceived Received { get; } = received.Code.Length <= LongestKept ? received : received with { Code = received.Code[..LongestKept] };
+    public SubmissionReceived Received { get; } = LengthOf(received) <= LongestKept
+        ? received
+        : received with { Code = received.Code[..Math.Min(received.Code.Length, LongestKept)], Loaded = null };
 
-    /// <summary>How long its source is, in UTF-16 units.</summary>
-    public int SourceLength { get; } = received.Code.Length;
+    /// <summary>How long its source is, with what was sent along, in UTF-16 units.</summary>
+    public int SourceLength { get; } = LengthOf(received);
 
     /// <summary>Whether the record here has all of its source; otherwise the journal has.</summary>
-    public bool IsSourceWhole => Received.Code.Length == SourceLength;
+    public bool IsSourceWhole => LengthOf(Received) == SourceLength;
 
     /// <summary>When it came.</summary>
     public long ReceivedTimestamp { get; } = receivedTimestamp;
@@ -97,4 +99,6 @@ internal sealed class Submission(SubmissionReceived received, long receivedTimes
 
     /// <summary>What others are told when it has ended.</summary>
     public EndedNotice ToNotice(Guid session, SubmissionOutcome outcome) => new(session, Received.By, outcome with { ValueJson = null });
+
+    private static int LengthOf(SubmissionReceived received) => received.Code.Length + LoadedFile.LengthOf(received.Loaded);
 }

@@ -164,7 +164,7 @@ internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider ti
                 return recent.Ended;
             }
 
-            if (_unended >= MostWaiting || (_unended > 0 && _unendedSource + request.Code.Length > MostWaitingSource))
+            if (_unended >= MostWaiting || (_unended > 0 && _unendedSource + request.Code.Length + LoadedFile.LengthOf(request.Loaded) > MostWaitingSource))
             {
                 throw new AgentException(
                     AgentErrorCode.LimitReached, $"{_unended} submissions of this session wait already; send more when some of them have ended");

@@ -42,7 +42,8 @@ internal sealed class SubmissionRecords(SessionOpened session, SessionJournal jo
             WriteUnwritten();
             string hash = Hash(request.Code);
             var received = new SubmissionReceived(
-                index, request.SubmissionId, request.Code, hash, request.SourceName, request.WantValueJson, by, time.GetUtcNow());
+                index, request.SubmissionId, request.Code, hash, request.SourceName, request.WantValueJson, by, time.GetUtcNow(),
+                request.Loaded);
             audit.Append(Entry(AuditKind.Submitted, received.At) with
             {
                 By = by, Index = index, SubmissionId = request.SubmissionId, SourceHash = hash,
@@ -102,7 +103,7 @@ internal sealed class SubmissionRecords(SessionOpened session, SessionJournal jo
             {
                 entries[received.Index] = new HistoryEntry(
                     received.Index, received.SubmissionId, received.Code, received.By, received.At, null, received.SourceHash,
-                    Resets: resets, SourceName: received.SourceName);
+                    Resets: resets, SourceName: received.SourceName, Loaded: from is null ? null : received.Loaded);
             }
             else if (record is SubmissionEnded ended && entries.TryGetValue(ended.Outcome.Index, out HistoryEntry? entry))
             {
@@ -121,13 +122,13 @@ internal sealed class SubmissionRecords(SessionOpened session, SessionJournal jo
         {
             // Whole sources, for they are run again; the first goes whatever its size.
             return [.. entries.Values.Where(entry => entry.Index >= first)
-                .TakeWhile((entry, place) => (left -= JsonEncodedText.Encode(entry.Code).EncodedUtf8Bytes.Length + EntryOverhead) > 0 || place == 0)];
+                .TakeWhile((entry, place) => (left -= Size(entry)) > 0 || place == 0)];
         }
 
         return [.. entries.Values.Reverse()
             .Take(last ?? int.MaxValue)
             .Select(Clip)
-            .TakeWhile(entry => (left -= JsonEncodedText.Encode(entry.Code).EncodedUtf8Bytes.Length + EntryOverhead) > 0)
+            .TakeWhile(entry => (left -= Size(entry)) > 0)
             .Reverse()];
     }
 
@@ -151,7 +152,7 @@ internal sealed class SubmissionRecords(SessionOpened session, SessionJournal jo
             }
             else if (record is SubmissionEnded ended && sources.Remove(ended.Outcome.Index, out SubmissionReceived? source) && ended.InChain)
             {
-                entries.Add(new ChainEntry(source.Index, source.Code, ended.CompiledIn, source.SourceName, ended.Emitted, ended.Restored));
+                entries.Add(new ChainEntry(source.Index, source.Code, ended.CompiledIn, source.SourceName, ended.Emitted, ended.Restored, source.Loaded));
             }
         });
         return [.. entries];
@@ -176,12 +177,12 @@ internal sealed class SubmissionRecords(SessionOpened session, SessionJournal jo
         return [.. restored];
     }
 
-    /// <summary>The recorded source of a submission.</summary>
+    /// <summary>A submission as it came, with all of its source.</summary>
     /// <exception cref="AgentException"><see cref="AgentErrorCode.JournalUnreadable"/>: it is not there, or not any more.</exception>
-    public string Source(int index)
+    public SubmissionReceived Received(int index)
     {
-        string? found = null;
-        Read(record => found = record is SubmissionReceived received && received.Index == index ? received.Code : found);
+        SubmissionReceived? found = null;
+        Read(record => found = record is SubmissionReceived received && received.Index == index ? received : found);
         return found ?? throw new AgentException(AgentErrorCode.JournalUnreadable, $"the source of submission {index} is no longer in the journal of this session");
     }
 
@@ -192,6 +193,12 @@ internal sealed class SubmissionRecords(SessionOpened session, SessionJournal jo
         Read(record => found = record is SubmissionEnded { Outcome: var outcome } && outcome.Index == index ? outcome : found);
         return found;
     }
+
+    /// <summary>What it takes in an answer, in bytes.</summary>
+    private static int Size(HistoryEntry entry) =>
+        EntryOverhead + EncodedLength(entry.Code) + (entry.Loaded ?? []).Sum(file => EntryOverhead + EncodedLength(file.Path) + EncodedLength(file.Text));
+
+    private static int EncodedLength(string text) => JsonEncodedText.Encode(text).EncodedUtf8Bytes.Length;
 
     /// <summary>A source so long that it would not fit by itself, as far as it fits.</summary>
     private static HistoryEntry Clip(HistoryEntry entry) =>

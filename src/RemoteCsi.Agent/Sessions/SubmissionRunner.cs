@@ -46,8 +46,8 @@ internal sealed class SubmissionRunner(
         RestoredReferences? restored = null;
         try
         {
-            string source = submission.IsSourceWhole ? received.Code : records.Source(received.Index);
-            var entry = new ChainEntry(received.Index, source, directory, received.SourceName);
+            SubmissionReceived whole = submission.IsSourceWhole ? received : records.Received(received.Index);
+            var entry = new ChainEntry(received.Index, whole.Code, directory, received.SourceName, Loaded: whole.Loaded);
             compiled = await chain.CompileAsync(entry, cancellationToken).ConfigureAwait(false);
             if (compiled.Unrestored is { Length: > 0 } unrestored)
             {

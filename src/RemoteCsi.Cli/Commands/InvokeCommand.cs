@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RemoteCsi.Cli.Configuration;
 using RemoteCsi.Cli.Invoking;
+using RemoteCsi.Client.Sessions;
 
 namespace RemoteCsi.Cli.Commands;
 
@@ -67,15 +68,16 @@ internal static class InvokeCommand
             null when code.Length == 0 => throw new UsageException("no code: give -c CODE, a FILE.csx, or - for standard input"),
             null => [.. code.Select(text => new InvokeSubmission(text, null))],
             "-" => [new InvokeSubmission(Console.In.ReadToEnd(), null)],
-            _ => [new InvokeSubmission(Read(path), path)],
+            _ => [Read(path)],
         };
     }
 
-    private static string Read(string path)
+    private static InvokeSubmission Read(string path)
     {
         try
         {
-            return File.ReadAllText(path);
+            var script = ScriptFile.Read(path);
+            return new InvokeSubmission(script.Code, script.Name, script.Loaded);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -56,8 +56,8 @@ internal static class ResetCommand
             {
                 long began = Stopwatch.GetTimestamp();
                 SubmissionOutcome outcome = await session
-                    .SubmitAsync(entry.Code, new SubmitOptions { SourceName = entry.SourceName }, token).ConfigureAwait(false);
-                output.End(new InvokeSubmission(entry.Code, entry.SourceName), outcome, place, Stopwatch.GetElapsedTime(began));
+                    .SubmitAsync(entry.Code, entry.ToOptions(), token).ConfigureAwait(false);
+                output.End(new InvokeSubmission(entry.Code, entry.SourceName, entry.Loaded), outcome, place, Stopwatch.GetElapsedTime(began));
                 return outcome;
             },
             AskAsync = (question, _) => Task.FromResult(answered || Ask(question)),

@@ -23,11 +23,11 @@ internal static class SessionSetupRun
         session.Progress += Tell;
         var setup = new SessionSetup
         {
-            FindAsync = session.Agent.SnapInAsync,
+            FindAsync = (name, token) => session.Agent.SnapInAsync(name, session.Selector, token),
             SubmitAsync = async (submission, token) =>
             {
                 SubmissionOutcome outcome = await session.SubmitAsync(
-                    submission.Code, new SubmitOptions { SourceName = submission.SourceName }, token).ConfigureAwait(false);
+                    submission.Code, submission.Options, token).ConfigureAwait(false);
                 output.End(submission, outcome, session.Info.Name ?? "", TimeSpan.Zero);
                 return outcome.Status == SubmissionStatus.Completed;
             },

@@ -118,7 +118,7 @@ internal sealed class InvokeRun(
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, interruption.Insisted);
         Task<SubmissionOutcome> running = session.SubmitAsync(
             submission.Code,
-            new SubmitOptions { SubmissionId = id, SourceName = submission.SourceName, WantValueJson = output.WantsJson },
+            new SubmitOptions { SubmissionId = id, SourceName = submission.SourceName, Loaded = submission.Loaded ?? [], WantValueJson = output.WantsJson },
             leaving.Token);
         _ = WaitingNote.SayAsync(running, id, () => session.Info, line => output.Say("rcsi: " + line), TimeProvider.System);
         Task interrupting = InterruptAsync(session, id, running, leaving);

@@ -11,7 +11,7 @@ internal static class OutcomeText
     {
         foreach (SubmissionDiagnostic diagnostic in outcome.Diagnostics)
         {
-            yield return DiagnosticRenderer.Render(diagnostic, submission.Code, submission.SourceName, target);
+            yield return DiagnosticRenderer.Render(diagnostic, submission.Code, submission.SourceName, target, submission.Loaded);
         }
 
         if (outcome.Exception is not null)

@@ -7,23 +7,37 @@ namespace RemoteCsi.Cli.Invoking;
 /// <summary>Relative paths in a script file mean what lies beside the script.</summary>
 internal static partial class ScriptPaths
 {
-    /// <summary>A script as a session of an endpoint is sent it: on this machine its own <c>#load</c> and <c>#r</c> get full paths.</summary>
+    /// <summary>A script as a session of an endpoint is sent it: on this machine its own <c>#r</c>, and those of what it loads, get full paths.</summary>
     /// <remarks>
     /// Only those before any code, as C# wants them, and only where such a file is beside the script: others are the session's to find. To another
-    /// machine the paths mean that machine's files.
+    /// machine the paths mean that machine's files. What is loaded is sent along in either case.
     /// </remarks>
     public static InvokeSubmission For(InvokeSubmission submission, Endpoint endpoint)
     {
-        if (endpoint is SshEndpoint || submission.SourceName is not { } script || Path.GetDirectoryName(Path.GetFullPath(script)) is not { } directory)
+        if (endpoint is SshEndpoint || submission.SourceName is not { } script)
         {
             return submission;
         }
 
-        var code = new StringBuilder(submission.Code.Length);
-        int place = 0;
-        foreach (ValueMatch line in Lines().EnumerateMatches(submission.Code))
+        return submission with
         {
-            string text = submission.Code.Substring(line.Index, line.Length);
+            Code = WithFullPaths(submission.Code, script),
+            Loaded = submission.Loaded is { } loaded ? [.. loaded.Select(file => file with { Text = WithFullPaths(file.Text, file.Path) })] : null,
+        };
+    }
+
+    private static string WithFullPaths(string source, string file)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(file)) is not { } directory)
+        {
+            return source;
+        }
+
+        var code = new StringBuilder(source.Length);
+        int place = 0;
+        foreach (ValueMatch line in Lines().EnumerateMatches(source))
+        {
+            string text = source.Substring(line.Index, line.Length);
             string start = text.TrimStart();
             if (start.Length > 0 && !start.StartsWith('#') && !start.StartsWith("//", StringComparison.Ordinal))
             {
@@ -34,7 +48,7 @@ internal static partial class ScriptPaths
             place = line.Index + line.Length;
         }
 
-        return submission with { Code = code.Append(submission.Code, place, submission.Code.Length - place).ToString() };
+        return code.Append(source, place, source.Length - place).ToString();
     }
 
     private static string MakeFull(Match directive, string directory)
@@ -49,6 +63,6 @@ internal static partial class ScriptPaths
     [GeneratedRegex("[^\n]*\n|[^\n]+$")]
     private static partial Regex Lines();
 
-    [GeneratedRegex("^(?<start>\\s*#\\s*(?:r|load)\\s*)\"(?<path>[^\"\r\n]*)\"")]
+    [GeneratedRegex("^(?<start>\\s*#\\s*r\\s*)\"(?<path>[^\"\r\n]*)\"")]
     private static partial Regex Directive();
 }

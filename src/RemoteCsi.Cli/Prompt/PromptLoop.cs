@@ -1,4 +1,5 @@
 using RemoteCsi.Cli.Configuration;
+using RemoteCsi.Cli.Invoking;
 using RemoteCsi.Cli.Prompt.Commands;
 using RemoteCsi.Cli.Prompt.Editing;
 using RemoteCsi.Cli.Prompt.History;
@@ -122,8 +123,8 @@ internal sealed class PromptLoop : ICommandPlace, IAsyncDisposable
     /// <inheritdoc/>
     public void Clear() => _terminal.Write("\e[H\e[2J");
 
-    async Task<bool> ICommandPlace.SubmitAsync(string code, CancellationToken cancellationToken) =>
-        await SubmitAsync(code, cancellationToken).ConfigureAwait(false) is { Status: SubmissionStatus.Completed };
+    async Task<bool> ICommandPlace.SubmitAsync(InvokeSubmission submission, CancellationToken cancellationToken) =>
+        await SubmitAsync(submission, cancellationToken).ConfigureAwait(false) is { Status: SubmissionStatus.Completed };
 
     /// <inheritdoc/>
     public Task<bool> ResetAsync(bool replay, CancellationToken cancellationToken) => _reset.RunAsync(replay, cancellationToken);
@@ -167,15 +168,15 @@ internal sealed class PromptLoop : ICommandPlace, IAsyncDisposable
         // An empty line runs nothing, but lets code that waits for input have it.
         if (line.Kind == EditedLineKind.Submitted && (!string.IsNullOrWhiteSpace(line.Text) || _desk.Question.IsCompleted))
         {
-            await RunOursAsync(() => SubmitAsync(line.Text, cancellationToken)).ConfigureAwait(false);
+            await RunOursAsync(() => SubmitAsync(new InvokeSubmission(line.Text, SourceName: null), cancellationToken)).ConfigureAwait(false);
         }
 
         return false;
     }
 
-    private async Task<SubmissionOutcome?> SubmitAsync(string code, CancellationToken cancellationToken)
+    private async Task<SubmissionOutcome?> SubmitAsync(InvokeSubmission submission, CancellationToken cancellationToken)
     {
-        SubmissionOutcome? outcome = await _runner.RunAsync(code, cancellationToken).ConfigureAwait(false);
+        SubmissionOutcome? outcome = await _runner.RunAsync(submission.Code, submission.Options, cancellationToken).ConfigureAwait(false);
         if (outcome?.Status == SubmissionStatus.WorkerLost)
         {
             _news.LossWasTold();
@@ -184,11 +185,11 @@ internal sealed class PromptLoop : ICommandPlace, IAsyncDisposable
         if (outcome is not null)
         {
             LastElapsed = TimeSpan.FromMilliseconds(outcome.ElapsedMs);
-            _view.Show(outcome, code);
+            _view.Show(outcome, submission);
         }
         else if (_runner.NothingWasSent)
         {
-            _unsent = code;
+            _unsent = submission.Code;
         }
 
         if (outcome?.Status == SubmissionStatus.WorkerLost)

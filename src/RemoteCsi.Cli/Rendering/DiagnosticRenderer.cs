@@ -12,7 +12,9 @@ internal static class DiagnosticRenderer
     /// <param name="code">The submission's source.</param>
     /// <param name="sourceName">Name of the file it came from; null for typed text.</param>
     /// <param name="target">What the text is for.</param>
-    public static string Render(SubmissionDiagnostic diagnostic, string code, string? sourceName, RenderTarget target)
+    /// <param name="loaded">Other files that it may be about; null for none.</param>
+    public static string Render(
+        SubmissionDiagnostic diagnostic, string code, string? sourceName, RenderTarget target, IReadOnlyList<LoadedFile>? loaded = null)
     {
         (string severity, TextRole role) = diagnostic.Severity switch
         {
@@ -24,7 +26,8 @@ internal static class DiagnosticRenderer
             .Add($"{diagnostic.Path ?? sourceName}({diagnostic.Line},{diagnostic.Column}): ")
             .Add($"{severity} {diagnostic.Id}", role)
             .Add($": {diagnostic.Message}");
-        if (diagnostic.Path is null && SourceLine(code, diagnostic.Line) is string line)
+        string? source = diagnostic.Path is null ? code : loaded?.FirstOrDefault(file => file.Path == diagnostic.Path)?.Text;
+        if (source is not null && SourceLine(source, diagnostic.Line) is string line)
         {
             AppendSource(text, diagnostic, line, role, target.Width);
         }

@@ -1,3 +1,4 @@
+using RemoteCsi.Client.Sessions;
 using System.Text;
 using RemoteCsi.Cli.Configuration;
 using RemoteCsi.Cli.Invoking;
@@ -75,10 +76,10 @@ internal sealed class SessionSetup
 
     private async Task<bool> StartAsync(string script, Endpoint endpoint, CancellationToken cancellationToken)
     {
-        string code;
+        ScriptFile file;
         try
         {
-            code = await File.ReadAllTextAsync(script, cancellationToken).ConfigureAwait(false);
+            file = ScriptFile.Read(script);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -86,7 +87,7 @@ internal sealed class SessionSetup
             return false;
         }
 
-        if (await SubmitAsync(ScriptPaths.For(new InvokeSubmission(code, script), endpoint), cancellationToken).ConfigureAwait(false))
+        if (await SubmitAsync(ScriptPaths.For(new InvokeSubmission(file.Code, file.Name, file.Loaded), endpoint), cancellationToken).ConfigureAwait(false))
         {
             return true;
         }

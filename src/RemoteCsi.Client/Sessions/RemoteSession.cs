@@ -141,10 +141,19 @@ public sealed partial class RemoteSession : IAsyncDisposable
     {
         options ??= new SubmitOptions();
         var request = new SubmitRequest(
-            Selector, options.SubmissionId ?? Guid.NewGuid().ToString("N"), code, options.SourceName, options.WantValueJson);
+            Selector, options.SubmissionId ?? Guid.NewGuid().ToString("N"), code, options.SourceName, options.WantValueJson,
+            options.Loaded.Count > 0 ? [.. options.Loaded] : null);
         _own.Add(request.SubmissionId);
         return await OutcomeAsync((agent, token) => agent.SubmitAsync(request, token), request.SubmissionId, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Runs a script of this machine, with what it loads from beside it; see <see cref="SubmitAsync(string, SubmitOptions?, CancellationToken)"/>.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="options">How; its name and files are the script's.</param>
+    /// <param name="cancellationToken">Stops the waiting, not the code.</param>
+    /// <exception cref="RemoteCsiException">The agent refused, or the link could not be made again in time.</exception>
+    public Task<SubmissionOutcome> SubmitAsync(ScriptFile script, SubmitOptions? options = null, CancellationToken cancellationToken = default) =>
+        SubmitAsync(script.Code, (options ?? new SubmitOptions()) with { SourceName = script.Name, Loaded = script.Loaded }, cancellationToken);
 
     /// <summary>
     /// Loads a snap-in that the machine, or a package of the session, offers: submits its references, usings and start script, so that it is recorded and comes back
@@ -212,8 +221,7 @@ public sealed partial class RemoteSession : IAsyncDisposable
     {
         foreach (HistoryEntry entry in entries)
         {
-            SubmissionOutcome outcome = await SubmitAsync(
-                entry.Code, new SubmitOptions { SourceName = entry.SourceName }, cancellationToken).ConfigureAwait(false);
+            SubmissionOutcome outcome = await SubmitAsync(entry.Code, entry.ToOptions(), cancellationToken).ConfigureAwait(false);
             if (!outcome.IsAsBefore(entry))
             {
                 return (entry, outcome);

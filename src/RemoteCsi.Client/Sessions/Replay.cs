@@ -12,4 +12,7 @@ public static class Replay
     /// </summary>
     public static bool IsAsBefore(this SubmissionOutcome outcome, HistoryEntry entry) =>
         outcome.Status == SubmissionStatus.Completed || outcome.Status == entry.Status;
+
+    /// <summary>How to submit it again.</summary>
+    public static SubmitOptions ToOptions(this HistoryEntry entry) => new() { SourceName = entry.SourceName, Loaded = entry.Loaded ?? [] };
 }

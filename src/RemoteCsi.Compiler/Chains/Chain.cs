@@ -66,7 +66,7 @@ internal sealed class Chain
     public CompiledSubmission Compile(ChainEntry entry, CancellationToken cancellationToken)
     {
         double began = ThreadClock.Milliseconds;
-        if (NestingGuard.IsTooDeep(entry.Code))
+        if (IsTooDeep(entry))
         {
             return Failed([SubmissionDiagnostics.TooDeep], began);
         }
@@ -140,7 +140,7 @@ internal sealed class Chain
     /// <remarks>Only reads the text; binding follows when it is first needed.</remarks>
     public void Restore(ChainEntry entry)
     {
-        Link link = Create(entry, Parse(entry, NestingGuard.IsTooDeep(entry.Code) ? "" : entry.Code));
+        Link link = Create(entry, Parse(entry, IsTooDeep(entry) ? "" : entry.Code));
         if (entry.Emitted is { } emitted && emitted != HasCode(link.Compilation))
         {
             // A file that it loads has changed. The live objects are numbered by who had code, so it must have it as it had.
@@ -171,6 +171,9 @@ internal sealed class Chain
 
     private static CompiledSubmission Failed(SubmissionDiagnostic[] diagnostics, double began) =>
         new(false, diagnostics, null, null, null, false, [], ThreadClock.Milliseconds - began, false);
+
+    private static bool IsTooDeep(ChainEntry entry) =>
+        NestingGuard.IsTooDeep(entry.Code) || (entry.Loaded ?? []).Any(file => NestingGuard.IsTooDeep(file.Text));
 
     private static bool HasErrors(ImmutableArray<Diagnostic> diagnostics) =>
         diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);

@@ -36,7 +36,7 @@ internal static class ScriptDefaults
     public static CSharpCompilationOptions CompilingOf(SyntaxTree tree, ChainEntry entry, Framework framework) => Compiling
         .WithScriptClassName(SubmissionName.ScriptClass(entry.Index))
         .WithMetadataReferenceResolver(new SubmissionReferences(framework, entry.WorkingDirectory, entry.Restored?.References))
-        .WithSourceReferenceResolver(new SubmissionSources(entry.WorkingDirectory))
+        .WithSourceReferenceResolver(new SubmissionSources(entry.WorkingDirectory, entry.SourceName, entry.Loaded))
         .WithAllowUnsafe(tree.GetRoot().ContainsDirectives || entry.Code.Contains("unsafe", StringComparison.Ordinal));
 
     /// <summary>With symbols, and with a check of the stack in each function, which makes runaway recursion an exception.</summary>

@@ -1,4 +1,5 @@
 using RemoteCsi.Protocol.Restoring;
+using RemoteCsi.Protocol.Submissions;
 
 namespace RemoteCsi.Protocol.Compilation;
 
@@ -12,5 +13,6 @@ namespace RemoteCsi.Protocol.Compilation;
 /// file that it loads has changed since. Null when not known.
 /// </param>
 /// <param name="Restored">What those of its references came to that stand for more than one file; null while none did.</param>
+/// <param name="Loaded">Files of its client's that it loads; null for none.</param>
 public sealed record ChainEntry(int Index, string Code, string WorkingDirectory, string? SourceName = null, bool? Emitted = null,
-    RestoredReferences? Restored = null);
+    RestoredReferences? Restored = null, LoadedFile[]? Loaded = null);

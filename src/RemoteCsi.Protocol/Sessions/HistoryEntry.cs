@@ -14,6 +14,8 @@ namespace RemoteCsi.Protocol.Sessions;
 /// <param name="Resets">How many resets of the session came before it.</param>
 /// <param name="Ran">True when it was compiled and, where it has something to run, begun; what a replay runs again.</param>
 /// <param name="SourceName">The file it came from; null for typed text.</param>
+/// <param name="Loaded">Files of its client's that it loads, where whole sources were asked for (<see cref="HistoryRequest.From"/>); null for none.</param>
 public sealed record HistoryEntry(
     int Index, string SubmissionId, string Code, string By, DateTimeOffset At, SubmissionStatus? Status, string? SourceHash = null,
-    DateTimeOffset? EndedAt = null, int Resets = 0, bool Ran = false, string? SourceName = null);
+    DateTimeOffset? EndedAt = null, int Resets = 0, bool Ran = false, string? SourceName = null,
+    LoadedFile[]? Loaded = null);

@@ -9,5 +9,10 @@ namespace RemoteCsi.Protocol.Submissions;
 /// <param name="Code">The source.</param>
 /// <param name="SourceName">Name of the file the source came from, for diagnostics and stack traces; null for typed text.</param>
 /// <param name="WantValueJson">True when <see cref="SubmissionOutcome.ValueJson"/> is wanted; making it runs the value's getters.</param>
+/// <param name="Loaded">
+/// Files of the client's that its <c>#load</c> directives name, or those of such files: taken before any of the session's machine. They need
+/// <paramref name="SourceName"/>, from which relative paths start. Null for none.
+/// </param>
 public sealed record SubmitRequest(
-    Sessions.SessionSelector Session, string SubmissionId, string Code, string? SourceName = null, bool WantValueJson = false);
+    Sessions.SessionSelector Session, string SubmissionId, string Code, string? SourceName = null, bool WantValueJson = false,
+    LoadedFile[]? Loaded = null);

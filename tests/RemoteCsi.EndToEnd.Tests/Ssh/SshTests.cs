@@ -10,6 +10,8 @@ public sealed class SshTests(SshTests.Machines machines) : IClassFixture<SshTest
 
     private RcsiHome Far => machines.Far;
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task Invoke_OverSsh_RunsOnTheFarSide_WhoseAgentStartsByItself()
     {
@@ -78,6 +80,33 @@ public sealed class SshTests(SshTests.Machines machines) : IClassFixture<SshTest
         Assert.DoesNotContain("1 +", audit.Stdout, StringComparison.Ordinal);
         ProgramResult plain = await Near.RunAsync("history", "web7", "--audit", "--last", "1");
         Assert.Contains("removed (asked for)  by ", Assert.Single(plain.Stdout.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Script_LoadsTheClientsFiles_OverSsh_AndNeitherRebuildingNorReplayingNeedsThemAgain()
+    {
+        machines.Need();
+        string scripts = Directory.CreateDirectory(Path.Combine(Near.Scratch, "loads", "lib")).Parent!.FullName;
+        await File.WriteAllTextAsync(Path.Combine(scripts, "main.csx"), "#load \"lib/outer.csx\"\nConsole.WriteLine(Twice(21));", Token);
+        await File.WriteAllTextAsync(Path.Combine(scripts, "lib/outer.csx"), "#load \"inner.csx\"\nint Twice(int n) => Times(2, n);", Token);
+        await File.WriteAllTextAsync(Path.Combine(scripts, "lib/inner.csx"), "int Times(int n, int m) =>\n  m < 0 ? throw new ArgumentException() : n * m;", Token);
+
+        ProgramResult run = await Near.RunAsync("invoke", "web7", "--session", "loads", "loads/main.csx");
+        await File.WriteAllTextAsync(Path.Combine(scripts, "lib/inner.csx"), "int Times(int n, int m) => n * m\n  + nothing;", Token);
+        ProgramResult wrong = await Near.RunAsync("invoke", "web7", "loads/main.csx");
+        Directory.Delete(scripts, recursive: true);
+        Signals.Kill(Far.ProcessWith("RemoteCsi.Compiler.dll"));
+        ProgramResult rebuilt = await Near.RunAsync("invoke", "web7", "--session", "loads", "-c", "Twice(-1)");
+        ProgramResult replayed = await Near.RunAsync("reset", "web7", "--name", "loads", "--replay", "--yes");
+
+        Assert.Equal((0, "42\n", ""), (run.ExitCode, run.Stdout, run.Stderr));
+        Assert.Equal(1, wrong.ExitCode);
+        Assert.StartsWith("loads/lib/inner.csx(2,5): error CS0103: ", wrong.Stderr, StringComparison.Ordinal);
+        Assert.Contains("\n    + nothing;\n      ^^^^^^^\n", wrong.Stderr, StringComparison.Ordinal);
+        Assert.Contains("Times(int n, int m) in loads/lib/inner.csx:line 2", rebuilt.Stderr, StringComparison.Ordinal);
+        Assert.Contains("42\n", replayed.Stdout, StringComparison.Ordinal);
+        Assert.Contains("Twice(int n) in loads/lib/outer.csx:line 2", replayed.Stderr, StringComparison.Ordinal);
+        await Near.RunAsync("remove", "web7", "--name", "loads");
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using RemoteCsi.Cli.Prompt.Sessions;
 using RemoteCsi.Client;
 using RemoteCsi.Client.Links;
+using RemoteCsi.Client.Sessions;
 using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Display;
@@ -162,7 +163,7 @@ internal sealed class FakeSession : IPromptSession
 
     public void ChangeLink(LinkState link) => LinkChanged?.Invoke(Link = link);
 
-    public Task<SubmissionOutcome> SubmitAsync(string code, string submissionId, CancellationToken cancellationToken)
+    public Task<SubmissionOutcome> SubmitAsync(string code, SubmitOptions options, CancellationToken cancellationToken)
     {
         SubmissionIds.Enqueue(submissionId);
         Submissions.Enqueue(code);

@@ -1,4 +1,5 @@
 using RemoteCsi.Cli.Configuration;
+using RemoteCsi.Cli.Invoking;
 using RemoteCsi.Cli.Prompt.Sessions;
 using RemoteCsi.Cli.Rendering;
 
@@ -33,7 +34,7 @@ internal interface ICommandPlace
 
     /// <summary>Submits code and shows what comes of it.</summary>
     /// <returns>Whether it completed.</returns>
-    Task<bool> SubmitAsync(string code, CancellationToken cancellationToken);
+    Task<bool> SubmitAsync(InvokeSubmission submission, CancellationToken cancellationToken);
 
     /// <summary>Starts the session anew and, when asked and confirmed, runs its submissions again.</summary>
     /// <returns>Whether it did all that.</returns>

@@ -1,3 +1,4 @@
+using RemoteCsi.Cli.Invoking;
 using System.Globalization;
 using RemoteCsi.Cli.Commands;
 using RemoteCsi.Cli.Rendering;
@@ -66,7 +67,7 @@ internal static class RunningCommands
 
     private static async Task<CommandOutcome> TimeAsync(CommandCall call, ICommandPlace place, CancellationToken cancellationToken)
     {
-        bool completed = call.Rest.Length == 0 || await place.SubmitAsync(call.Rest, cancellationToken).ConfigureAwait(false);
+        bool completed = call.Rest.Length == 0 || await place.SubmitAsync(new InvokeSubmission(call.Rest, SourceName: null), cancellationToken).ConfigureAwait(false);
         place.Note(place.LastElapsed is { } elapsed ? $"{Text(elapsed)} in the session" : "nothing was run from here yet");
         return completed ? CommandOutcome.Done : CommandOutcome.NotDone;
     }

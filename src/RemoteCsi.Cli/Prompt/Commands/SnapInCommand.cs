@@ -1,4 +1,5 @@
 using RemoteCsi.Cli.Commands;
+using RemoteCsi.Cli.Invoking;
 using RemoteCsi.Cli.Rendering;
 using RemoteCsi.Protocol.SnapIns;
 
@@ -56,7 +57,7 @@ internal static class SnapInCommand
     private static async Task<CommandOutcome> LoadAsync(string name, ICommandPlace place, CancellationToken cancellationToken)
     {
         SnapIn snapIn = await place.Session.SnapInAsync(name, cancellationToken).ConfigureAwait(false);
-        if (!await place.SubmitAsync(snapIn.Code, cancellationToken).ConfigureAwait(false))
+        if (!await place.SubmitAsync(new InvokeSubmission(snapIn.Code, SourceName: null), cancellationToken).ConfigureAwait(false))
         {
             return CommandOutcome.NotDone;
         }

@@ -9,6 +9,7 @@ using RemoteCsi.Cli.Prompt.Sessions;
 using RemoteCsi.Cli.Rendering;
 using RemoteCsi.Cli.Sessions;
 using RemoteCsi.Client;
+using RemoteCsi.Client.Sessions;
 using RemoteCsi.Protocol.Submissions;
 
 namespace RemoteCsi.Cli.Prompt.Plain;
@@ -127,8 +128,8 @@ internal sealed class PlainPrompt : ICommandPlace
     {
     }
 
-    async Task<bool> ICommandPlace.SubmitAsync(string code, CancellationToken cancellationToken) =>
-        await SubmitAsync(code, cancellationToken).ConfigureAwait(false) == SubmissionStatus.Completed;
+    async Task<bool> ICommandPlace.SubmitAsync(InvokeSubmission submission, CancellationToken cancellationToken) =>
+        await SubmitAsync(submission, _ => { }, cancellationToken).ConfigureAwait(false) == SubmissionStatus.Completed;
 
     /// <summary>A prompt in another session, with the lines that come next, until one leaves it.</summary>
     private async Task<int> VisitAsync(VisitedSession visited, CancellationToken cancellationToken)
@@ -186,7 +187,7 @@ internal sealed class PlainPrompt : ICommandPlace
         {
             ResetAsync = _session.ResetAsync,
             ReplayableAsync = _session.ReplayableAsync,
-            RunAsync = async (entry, token) => await SubmitAsync(entry.Code, outcome => last = outcome, token).ConfigureAwait(false) is null ? null : last,
+            RunAsync = async (entry, token) => await SubmitAsync(new InvokeSubmission(entry.Code, entry.SourceName, entry.Loaded), outcome => last = outcome, token).ConfigureAwait(false) is null ? null : last,
             AskAsync = async (question, token) =>
             {
                 _output.Say(question);
@@ -199,10 +200,10 @@ internal sealed class PlainPrompt : ICommandPlace
     }
 
     private Task<SubmissionStatus?> SubmitAsync(string code, CancellationToken cancellationToken) =>
-        SubmitAsync(code, _ => { }, cancellationToken);
+        SubmitAsync(new InvokeSubmission(code, SourceName: null), _ => { }, cancellationToken);
 
     /// <summary>Runs one; the first Ctrl+C interrupts it, the second stops waiting for it, which gives null.</summary>
-    private async Task<SubmissionStatus?> SubmitAsync(string code, Action<SubmissionOutcome> ended, CancellationToken cancellationToken)
+    private async Task<SubmissionStatus?> SubmitAsync(InvokeSubmission submission, Action<SubmissionOutcome> ended, CancellationToken cancellationToken)
     {
         using var interruption = new Interruption();
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, interruption.Insisted);
@@ -212,12 +213,13 @@ internal sealed class PlainPrompt : ICommandPlace
         try
         {
             string id = Guid.NewGuid().ToString("N");
-            Task<SubmissionOutcome> running = _session.SubmitAsync(code, id, waiting.Token);
+            Task<SubmissionOutcome> running = _session.SubmitAsync(
+                submission.Code, submission.Options with { SubmissionId = id }, waiting.Token);
             _ = WaitingNote.SayAsync(running, id, () => _session.Info, line => _output.Say("rcsi: " + line), TimeProvider.System);
             SubmissionOutcome outcome = await running.ConfigureAwait(false);
             ended(outcome);
             LastElapsed = TimeSpan.FromMilliseconds(outcome.ElapsedMs);
-            _output.End(new InvokeSubmission(code, SourceName: null), outcome, _session.Info.Name ?? _session.EndpointName, Stopwatch.GetElapsedTime(began));
+            _output.End(submission, outcome, _session.Info.Name ?? _session.EndpointName, Stopwatch.GetElapsedTime(began));
             return outcome.Status;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -1,8 +1,10 @@
+using RemoteCsi.Cli.Invoking;
 using RemoteCsi.Cli.Prompt.Keys;
 using RemoteCsi.Cli.Prompt.Output;
 using RemoteCsi.Cli.Prompt.Sessions;
 using RemoteCsi.Cli.Sessions;
 using RemoteCsi.Client;
+using RemoteCsi.Client.Sessions;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Submissions;
 
@@ -39,10 +41,10 @@ internal sealed class ResetRun(IPromptSession session, ITerminal terminal, Trans
 
     private async Task<SubmissionOutcome?> RunAgainAsync(HistoryEntry entry, CancellationToken cancellationToken)
     {
-        SubmissionOutcome? outcome = await runner.RunAsync(entry.Code, cancellationToken).ConfigureAwait(false);
+        SubmissionOutcome? outcome = await runner.RunAsync(entry.Code, entry.ToOptions(), cancellationToken).ConfigureAwait(false);
         if (outcome is not null)
         {
-            view.Show(outcome, entry.Code);
+            view.Show(outcome, new InvokeSubmission(entry.Code, entry.SourceName, entry.Loaded));
         }
 
         return outcome;

@@ -4,6 +4,7 @@ using RemoteCsi.Cli.Prompt.Sessions;
 using RemoteCsi.Cli.Sessions;
 using RemoteCsi.Client;
 using RemoteCsi.Client.Links;
+using RemoteCsi.Client.Sessions;
 using RemoteCsi.Protocol.Submissions;
 
 namespace RemoteCsi.Cli.Prompt.Running;
@@ -20,7 +21,10 @@ internal sealed class SubmissionRunner(IPromptSession session, ITerminal termina
 
     /// <summary>Runs it. Null when it was not waited for, or failed for a reason of the connection, which has been told.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public async Task<SubmissionOutcome?> RunAsync(string code, CancellationToken cancellationToken)
+    public Task<SubmissionOutcome?> RunAsync(string code, CancellationToken cancellationToken) => RunAsync(code, new SubmitOptions(), cancellationToken);
+
+    /// <summary>As the other, with what is known of where the code comes from.</summary>
+    public async Task<SubmissionOutcome?> RunAsync(string code, SubmitOptions options, CancellationToken cancellationToken)
     {
         bool everUp = false;
         void OnLink(LinkState link) => everUp |= link.Status == LinkStatus.Up;
@@ -38,7 +42,7 @@ internal sealed class SubmissionRunner(IPromptSession session, ITerminal termina
         {
             string id = Guid.NewGuid().ToString("N");
             await using var status = new RunningStatus(session, id, transcript, () => interruptions.IsAsked, time);
-            Task<SubmissionOutcome> running = session.SubmitAsync(code, id, waiting.Token);
+            Task<SubmissionOutcome> running = session.SubmitAsync(code, options with { SubmissionId = id }, waiting.Token);
             _ = WaitingNote.SayAsync(running, id, () => session.Info, transcript.Note, time);
             await AttendAsync(running, interruptions, status, waiting.Token).ConfigureAwait(false);
             return await running.ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using RemoteCsi.Client.Links;
+using RemoteCsi.Client.Sessions;
 using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
@@ -49,7 +50,7 @@ internal interface IPromptSession
 
     event Action<LinkState>? LinkChanged;
 
-    Task<SubmissionOutcome> SubmitAsync(string code, string submissionId, CancellationToken cancellationToken);
+    Task<SubmissionOutcome> SubmitAsync(string code, SubmitOptions options, CancellationToken cancellationToken);
 
     Task<SubmissionOutcome> OutcomeAsync(string submissionId, CancellationToken cancellationToken);
 

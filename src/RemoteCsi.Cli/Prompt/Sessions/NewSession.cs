@@ -16,7 +16,7 @@ internal static class NewSession
         var setup = new SessionSetup
         {
             FindAsync = place.Session.SnapInAsync,
-            SubmitAsync = (submission, token) => place.SubmitAsync(submission.Code, token),
+            SubmitAsync = place.SubmitAsync,
             Complain = place.Problem,
         };
         try
@@ -37,7 +37,7 @@ internal static class NewSession
             FindAsync = other.SnapInAsync,
             SubmitAsync = async (submission, token) =>
             {
-                SubmissionOutcome outcome = await other.SubmitAsync(submission.Code, Guid.NewGuid().ToString("N"), token).ConfigureAwait(false);
+                SubmissionOutcome outcome = await other.SubmitAsync(submission.Code, submission.Options, token).ConfigureAwait(false);
                 string? why = outcome.Diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)?.Message ?? outcome.Exception?.Message ?? outcome.Cause;
                 if (outcome.Status != SubmissionStatus.Completed && why is not null)
                 {

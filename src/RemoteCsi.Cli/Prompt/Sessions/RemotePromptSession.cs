@@ -81,8 +81,8 @@ internal sealed class RemotePromptSession(RemoteSession session) : IPromptSessio
 
     public IReadOnlyList<MissedSubmission> Missed => session.Missed;
 
-    public Task<SubmissionOutcome> SubmitAsync(string code, string submissionId, CancellationToken cancellationToken) =>
-        session.SubmitAsync(code, new SubmitOptions { SubmissionId = submissionId }, cancellationToken);
+    public Task<SubmissionOutcome> SubmitAsync(string code, SubmitOptions options, CancellationToken cancellationToken) =>
+        session.SubmitAsync(code, options, cancellationToken);
 
     public Task<SubmissionOutcome> OutcomeAsync(string submissionId, CancellationToken cancellationToken) =>
         session.OutcomeAsync(submissionId, cancellationToken);
