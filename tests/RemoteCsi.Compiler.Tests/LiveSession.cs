@@ -1,9 +1,11 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using RemoteCsi.Compiler.Chains;
+using RemoteCsi.Compiler.Completion;
 using RemoteCsi.Compiler.Exploring;
 using RemoteCsi.Compiler.References;
 using RemoteCsi.Protocol.Compilation;
+using RemoteCsi.Protocol.Signatures;
 
 namespace RemoteCsi.Compiler.Tests;
 
@@ -69,6 +71,19 @@ internal sealed class LiveSession
     /// <summary>Asks something about the chain as it is now.</summary>
     public T Explore<T>(Func<ChainSnapshot, T> question) => question(new ChainSnapshot(
         Chain.Framework, Chain.Usings, [.. Enumerable.Range(0, Chain.Count).Select(position => Chain[position])]));
+
+    /// <summary>What can be called where the <c>|</c> is in a text typed next.</summary>
+    public async Task<Signature[]> SignaturesAsync(string text)
+    {
+        var completion = new ChainCompletion(Chain.Framework, Chain.Usings);
+        for (int position = 0; position < Chain.Count; position++)
+        {
+            completion.Add(Chain[position]);
+        }
+
+        int at = text.IndexOf('|', StringComparison.Ordinal);
+        return (await completion.SignaturesAsync(text.Remove(at, 1), at, TestContext.Current.CancellationToken)).Signatures;
+    }
 
     /// <summary>What a compiler that starts anew does.</summary>
     public void Rebuild()

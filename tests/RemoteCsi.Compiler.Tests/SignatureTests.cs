@@ -81,15 +81,5 @@ public sealed class SignatureTests
     private static string Written(Signature signature) =>
         signature.Before + string.Join(", ", signature.Parameters.Select(parameter => parameter.Text)) + signature.After;
 
-    private static async Task<Signature[]> AtAsync(LiveSession session, string text)
-    {
-        var completion = new ChainCompletion(session.Chain.Framework, session.Chain.Usings);
-        for (int position = 0; position < session.Chain.Count; position++)
-        {
-            completion.Add(session.Chain[position]);
-        }
-
-        int at = text.IndexOf('|', StringComparison.Ordinal);
-        return (await completion.SignaturesAsync(text.Remove(at, 1), at, Token)).Signatures;
-    }
+    private static Task<Signature[]> AtAsync(LiveSession session, string text) => session.SignaturesAsync(text);
 }

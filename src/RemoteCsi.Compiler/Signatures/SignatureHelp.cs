@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using RemoteCsi.Compiler.Exploring;
 using RemoteCsi.Protocol.Signatures;
 
 namespace RemoteCsi.Compiler.Signatures;
@@ -30,6 +31,7 @@ internal static class SignatureHelp
         IEnumerable<ISymbol> symbols = CallTargets.Of(model, bracket.Parent).Distinct(SymbolEqualityComparer.Default)
             .OrderBy(symbol => SymbolEqualityComparer.Default.Equals(symbol.OriginalDefinition, chosen?.OriginalDefinition) ? 0 : 1)
             .ThenBy(symbol => SignatureText.ParametersOf(symbol).Length);
-        return new SignatureList([.. symbols.Take(Most).Select(SignatureText.Of)]);
+        var documentation = new InheritedDocumentation(model.Compilation);
+        return new SignatureList([.. symbols.Take(Most).Select(symbol => SignatureText.Of(symbol, documentation))]);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using RemoteCsi.Compiler.Completion;
+using RemoteCsi.Compiler.Exploring;
 using RemoteCsi.Protocol.Signatures;
 
 namespace RemoteCsi.Compiler.Signatures;
@@ -26,10 +27,10 @@ internal static class SignatureText
         | SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier;
 
     /// <summary>A method, a constructor, an indexer, or what calls a delegate.</summary>
-    public static Signature Of(ISymbol symbol)
+    public static Signature Of(ISymbol symbol, InheritedDocumentation documentation)
     {
         (string open, string close) = symbol is IPropertySymbol ? ("[", "]") : ("(", ")");
-        SymbolComment comment = SymbolComment.Of(symbol);
+        SymbolComment comment = SymbolComment.Of(symbol, documentation);
         return new Signature(
             SyntheticNames.Remove(Head(symbol)) + open,
             [.. ParametersOf(symbol).Select(parameter => new SignatureParameter(

@@ -1,5 +1,6 @@
 using RemoteCsi.Compiler.Exploring;
 using RemoteCsi.Protocol.Exploring;
+using RemoteCsi.Protocol.Signatures;
 using RemoteCsi.Testing.Libraries;
 
 namespace RemoteCsi.Compiler.Tests.Exploring;
@@ -98,6 +99,93 @@ public sealed class ExplainTests : IDisposable
         Assert.Equal(("Its name.", "Never empty."), (name.Summary, name.Returns!.Text));
         ExplainedSymbol dispose = Assert.Single(Explain(session, "Site.Dispose"));
         Assert.True(HasReferencePack ? dispose.Summary.Contains("unmanaged resources") : dispose.Undocumented is null, dispose.Summary);
+    }
+
+    [Theory]
+    [InlineData("Heir.Whole", "All of it.", "how many", "What comes.", "Long words.")]
+    [InlineData("Heir.Part", "Own words.", "how many", "What comes.", "")]
+    [InlineData("Heir.Within", "Before All of it. after.", "own, how many", "", "")]
+    [InlineData("Heir.Picked", "", "how many", "", "")]
+    [InlineData("Heir.Circle", "Turns.", "", "", "")]
+    [InlineData("Heir.Unknown", "Own words.", "", "", "")]
+    [InlineData("Heir.Malformed", "Own words.", "", "", "")]
+    public async Task Inheritdoc_WithCrefAndPath_TakesWhatItNames(string name, string summary, string parameter, string returns, string remarks)
+    {
+        LibraryBuilder.Build(_directory, "Inheriting",
+            """
+            /// <summary>A source.</summary>
+            public static class Source
+            {
+                /// <summary>All of it.</summary>
+                /// <param name="count">how many</param>
+                /// <returns>What comes.</returns>
+                /// <remarks>Long words.</remarks>
+                public static int Told(int count) => count;
+            }
+
+            /// <summary>An heir.</summary>
+            public class Heir
+            {
+                /// <inheritdoc cref="Source.Told(int)"/>
+                public int Whole(int count) => count;
+
+                /// <summary>Own words.</summary>
+                /// <inheritdoc cref="Source.Told(int)" path="/param|/*/returns"/>
+                public int Part(int count) => count;
+
+                /// <summary>Before <inheritdoc cref="Source.Told(int)"/> after.</summary>
+                /// <param name="count">own, <inheritdoc cref="Source.Told(int)"/></param>
+                public int Within(int count) => count;
+
+                /// <inheritdoc cref="Source.Told(int)" path="//param[@name='count']"/>
+                public int Picked(int count) => count;
+
+                /// <summary>Turns.</summary>
+                /// <inheritdoc cref="Back"/>
+                public void Circle() { }
+
+                /// <inheritdoc cref="Circle"/>
+                public void Back() { }
+
+                /// <summary>Own words.</summary>
+                /// <inheritdoc cref="Source.Nowhere"/>
+                public void Unknown() { }
+
+                /// <summary>Own words.</summary>
+                /// <inheritdoc cref="Source.Told(int)" path="/param["/>
+                public void Malformed() { }
+            }
+            """);
+        var session = new LiveSession { Directory = _directory };
+        session.Compile("#r \"Inheriting.dll\"");
+
+        ExplainedSymbol explained = Assert.Single(Explain(session, name));
+
+        Assert.Equal(
+            (summary, parameter, returns, remarks),
+            (explained.Summary, explained.Parameters.FirstOrDefault()?.Text ?? "", explained.Returns?.Text ?? "", explained.Remarks));
+        Signature signature = Assert.Single(await session.SignaturesAsync($"new Heir().{name.Split('.')[1]}(|"));
+        Assert.Equal((summary, parameter), (signature.Summary, signature.Parameters.FirstOrDefault()?.Documentation ?? ""));
+    }
+
+    [Fact]
+    public async Task Inheritdoc_OfTheSessionsOwn_IsFollowed()
+    {
+        var session = new LiveSession();
+        session.Compile("/// <summary>Twice.</summary>\n/// <param name=\"n\">of it</param>\nint Twice(int n) => 2 * n;");
+        session.Compile("/// <inheritdoc cref=\"Twice(int)\"/>\nint Double(int n) => Twice(n);");
+        session.Compile("/// <inheritdoc cref=\"string.Trim()\" path=\"/summary\"/>\nstring Cut(string text) => text.Trim();");
+
+        session.Compile("class Press { /// <summary>Prints.</summary>\npublic void Print(string text) { }\n/// <inheritdoc cref=\"Print(string)\"/>\npublic void Draw() { } }");
+        session.Compile("/// <inheritdoc cref=\"Press.Print(string)\"/>\nvoid Print(string text) { }");
+
+        ExplainedSymbol twice = Assert.Single(Explain(session, "Double"));
+        Assert.Equal(("Twice.", "of it"), (twice.Summary, twice.Parameters[0].Text));
+        Signature signature = Assert.Single(await session.SignaturesAsync("Double(|"));
+        Assert.Equal(("Twice.", "of it"), (signature.Summary, signature.Parameters[0].Documentation));
+        Assert.Equal(["Prints.", "Prints."], new[] { "Press.Draw", "Print" }.Select(name => Explain(session, name)[0].Summary));
+        Assert.Equal(["Prints.", "Prints."], (await session.SignaturesAsync("new Press().Draw(|")).Concat(await session.SignaturesAsync("Print(|")).Select(one => one.Summary));
+        Assert.True(!HasReferencePack || (await session.SignaturesAsync("Cut(|"))[0].Summary.Contains("white-space", StringComparison.Ordinal));
     }
 
     [Fact]
