@@ -86,6 +86,7 @@ internal sealed class CompilerService : ICompiler, IDisposable
             request.Chain,
             () =>
             {
+                open.Chain.Kept = new KeptAssemblies(request.Keep);
                 CompiledSubmission compiled = open.Chain.Compile(request.Entry, cancellationToken);
                 if (compiled.InChain)
                 {
@@ -203,7 +204,7 @@ internal sealed class CompilerService : ICompiler, IDisposable
     private static OpenChain Restore(OpenChainRequest request, CancellationToken cancellationToken)
     {
         Framework framework = Framework.At(request.FrameworkReferences);
-        var chain = new Chain(request.Chain, framework, request.Usings);
+        var chain = new Chain(request.Chain, framework, request.Usings) { Kept = new KeptAssemblies(request.Keep) };
         var open = new OpenChain(chain, new ChainCompletion(framework, request.Usings));
         foreach (ChainEntry entry in request.Entries)
         {

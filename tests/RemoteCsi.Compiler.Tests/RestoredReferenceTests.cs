@@ -112,6 +112,53 @@ public sealed class RestoredReferenceTests : IDisposable
     }
 
     [Fact]
+    public void AssemblyThatIsBuiltAnew_OrGone_WhileTheCompilerStartsAnew_IsTakenFromTheCopy_WithWhatLiesBesideIt()
+    {
+        string keep = Path.Combine(_directory, "keep");
+        string part = Build("Part", "1.0.0.0", "public class Part { public int Old => 1; }");
+        string whole = Build("Whole", "1.0.0.0", "public class Whole { public Part Part => new Part(); }", ".", part);
+        _chain.Kept = new KeptAssemblies(keep);
+        ChainEntry entry = Entry(1, "#r \"Whole.dll\"\nvar part = new Whole().Part;");
+        CompiledSubmission compiled = _chain.Compile(entry, CancellationToken.None);
+        entry = entry with { Contents = compiled.Contents, Emitted = true };
+        Build("Part", "1.0.0.0", "public class Part { public int New => 1; }");
+        File.Delete(whole);
+
+        Chain rebuilt = NewChain();
+        rebuilt.Kept = new KeptAssemblies(keep);
+        rebuilt.Restore(entry);
+
+        Assert.Equal([part, whole], compiled.Contents!.Select(content => content.Path).Order(StringComparer.Ordinal));
+        CompiledSubmission old = rebuilt.Compile(Entry(2, "part.Old + new Whole().Part.Old"), CancellationToken.None);
+        Assert.True(old.Success, string.Join('\n', old.Diagnostics.AsEnumerable()));
+        Assert.Equal("CS1061", Assert.Single(rebuilt.Compile(Entry(2, "part.New"), CancellationToken.None).Diagnostics).Id);
+        Assert.Contains("the file has changed since", Assert.Single(rebuilt.Compile(Entry(2, "#r \"Part.dll\""), CancellationToken.None).Diagnostics).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AssemblyThatIsBuiltAnew_WhileTheCompilerStartsAnew_WithoutACopy_IsSaid_NamingBothBuilds()
+    {
+        string path = Build("Lib", "1.0.0.0", "public class Lib { public int A => 1; }");
+        ChainEntry entry = Entry(1, $"#r \"{path}\"");
+        entry = entry with { Contents = _chain.Compile(entry, CancellationToken.None).Contents };
+        Chain same = NewChain();
+        same.Restore(entry);
+        Assert.True(same.Compile(Entry(2, "new Lib().A"), CancellationToken.None).Success);
+        Build("Lib", "1.0.0.0", "public class Lib { public int B => 1; }");
+
+        Chain rebuilt = NewChain();
+        rebuilt.Restore(entry);
+
+        SubmissionDiagnostic said = Assert.Single(rebuilt.Compile(Entry(2, "1 + 1"), CancellationToken.None).Diagnostics);
+        Assert.Equal("RCSI0004", said.Id);
+        Assert.StartsWith($"since submission 1 this session has Lib 1.0.0.0 of {path}, build {entry.Contents![0].Build:N}, of which no copy is kept, and the file is Lib 1.0.0.0, build ", said.Message, StringComparison.Ordinal);
+        File.Delete(path);
+        Chain gone = NewChain();
+        gone.Restore(entry);
+        Assert.Contains("and the file is gone; ", Assert.Single(gone.Compile(Entry(2, "1 + 1"), CancellationToken.None).Diagnostics).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void OlderVersion_IsRefused_NamingBoth()
     {
         string two = Build("Lib", "2.0.0.0", "public class Lib { }");
@@ -141,11 +188,11 @@ public sealed class RestoredReferenceTests : IDisposable
 
     private ChainEntry Entry(int index, string code) => new(index, code, _directory);
 
-    private string Build(string name, string version, string code, string folder = ".")
+    private string Build(string name, string version, string code, string folder = ".", params string[] references)
     {
         string path = Path.GetFullPath(Path.Combine(Directory.CreateDirectory(Path.Combine(_directory, folder)).FullName, name + ".dll"));
         var compilation = CSharpCompilation.Create(
-            name, [CSharpSyntaxTree.ParseText($"[assembly: System.Reflection.AssemblyVersion(\"{version}\")] {code}")], Framework.At(RunningFramework.Paths).References,
+            name, [CSharpSyntaxTree.ParseText($"[assembly: System.Reflection.AssemblyVersion(\"{version}\")] {code}")], [.. Framework.At(RunningFramework.Paths).References, .. references.Select(path => MetadataReference.CreateFromFile(path))],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         Assert.True(compilation.Emit(path).Success);
         return path;

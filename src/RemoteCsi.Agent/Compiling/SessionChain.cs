@@ -30,6 +30,9 @@ internal sealed class SessionChain(
     /// <summary>Reads from the journal the submissions that are in the chain; none until a session says otherwise.</summary>
     public Func<ChainEntry[]> Entries { get; set; } = () => [];
 
+    /// <summary>Where copies of the assemblies that they were compiled against are kept; null for nowhere.</summary>
+    public string? Keep { get; set; }
+
     /// <summary>Puts back what the files of those submissions' references lack, before they are compiled again.</summary>
     public Func<ChainEntry[], CancellationToken, Task> Repair { get; set; } = (_, _) => Task.CompletedTask;
 
@@ -47,7 +50,7 @@ internal sealed class SessionChain(
     /// <exception cref="CompilerFailedException">The compiler died of it.</exception>
     /// <exception cref="AgentException">There is no compiler.</exception>
     public Task<CompiledSubmission> CompileAsync(ChainEntry entry, CancellationToken cancellationToken) =>
-        CallAsync(isSubmission: true, compiler => compiler.CompileAsync(new CompileRequest(chain, entry), cancellationToken), cancellationToken);
+        CallAsync(isSubmission: true, compiler => compiler.CompileAsync(new CompileRequest(chain, entry, Keep), cancellationToken), cancellationToken);
 
     /// <summary>Asks a question that changes nothing, of the compiler that has the chain open under the given id.</summary>
     public Task<T> AskAsync<T>(Func<ICompiler, Guid, Task<T>> question, CancellationToken cancellationToken) =>
@@ -114,7 +117,7 @@ internal sealed class SessionChain(
             int version = Volatile.Read(ref _version);
             if (compiler.Generation > _openIn || (compiler.Generation == _openIn && version != _openVersion))
             {
-                var request = new OpenChainRequest(chain, frameworkReferences, usings, Entries());
+                var request = new OpenChainRequest(chain, frameworkReferences, usings, Entries(), Keep);
                 await Repair(request.Entries, cancellationToken).ConfigureAwait(false);
                 var call = new CompilerCall(chain, isSubmission: true, RebuildAllowance * request.Entries.Length);
                 await host.CallAsync(compiler, call, async calls =>

@@ -25,6 +25,9 @@ internal sealed class SessionJournal : IDisposable
     /// <summary>Where the worker's file descriptor 2 goes; its tail tells why a worker died.</summary>
     public string WorkerErrors => Path.Combine(Directory, "stderr");
 
+    /// <summary>Where copies of the assemblies that its submissions were compiled against are kept.</summary>
+    public string KeptAssemblies => Path.Combine(Directory, "references");
+
     /// <summary>Begins the journal of a new session.</summary>
     /// <exception cref="AgentException">It cannot be written.</exception>
     public static SessionJournal Create(string directory, SessionOpened opened)

@@ -82,6 +82,7 @@ internal sealed class SessionLife(
         var references = new SessionReferences(services.Restorer, worker.Welcome.FrameworkAssemblies, worker.Welcome.Runtime, records.Chain, broadcast);
         chain.Entries = records.Chain;
         chain.Repair = references.RepairAsync;
+        chain.Keep = records.KeptAssemblies;
         AcknowledgeRecorded(worker);
         _running = RunAsync(new SubmissionRunner(chain, references, worker, records, broadcast.Output, services.Time), worker, watcher, session);
     }

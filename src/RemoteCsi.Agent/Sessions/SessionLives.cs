@@ -51,6 +51,22 @@ internal sealed partial class Session
         }
     }
 
+    /// <summary>Nothing of the former life is compiled against any more.</summary>
+    private void ForgetKeptAssemblies()
+    {
+        try
+        {
+            if (Directory.Exists(_journal.KeptAssemblies))
+            {
+                Directory.Delete(_journal.KeptAssemblies, recursive: true);
+            }
+        }
+        catch (IOException)
+        {
+            // A compiler that is just being ended may write one more; it goes with the next reset, or with the session.
+        }
+    }
+
     private SessionLife NewLife() => new(
         _services, new WorkerPlace(_services.SocketOf(Id), _opened.Directory, _journal.WorkerErrors), _broadcast, _queue, _records, OnLost);
 
@@ -72,6 +88,7 @@ internal sealed partial class Session
         {
             // What the former worker wrote there must not be taken for the last words of the next.
             File.Delete(_journal.WorkerErrors);
+            ForgetKeptAssemblies();
             _services.Logger.SessionWasReset(Id, by, await BeginLifeAsync(cancellationToken).ConfigureAwait(false));
             _broadcast.ForgetQuestion();
             _broadcast.Announce();

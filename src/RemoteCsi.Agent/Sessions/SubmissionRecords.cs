@@ -33,6 +33,9 @@ internal sealed class SubmissionRecords(SessionOpened session, SessionJournal jo
     // Whether the audit log has the first of them already.
     private bool _audited;
 
+    /// <summary>Directory for copies of the assemblies that submissions refer to.</summary>
+    public string KeptAssemblies => journal.KeptAssemblies;
+
     /// <summary>Records that a submission came.</summary>
     /// <exception cref="AgentException"><see cref="AgentErrorCode.JournalUnwritable"/>; it must not run.</exception>
     public SubmissionReceived Receive(int index, SubmitRequest request, string by)
@@ -152,7 +155,7 @@ internal sealed class SubmissionRecords(SessionOpened session, SessionJournal jo
             }
             else if (record is SubmissionEnded ended && sources.Remove(ended.Outcome.Index, out SubmissionReceived? source) && ended.InChain)
             {
-                entries.Add(new ChainEntry(source.Index, source.Code, ended.CompiledIn, source.SourceName, ended.Emitted, ended.Restored, source.Loaded));
+                entries.Add(new ChainEntry(source.Index, source.Code, ended.CompiledIn, source.SourceName, ended.Emitted, ended.Restored, source.Loaded, ended.Contents));
             }
         });
         return [.. entries];

@@ -88,7 +88,7 @@ internal sealed class SubmissionRunner(
         SubmissionOutcome outcome = compiled.Image is null
             ? Outcome(SubmissionStatus.Completed, compiled.Diagnostics)
             : await ExecuteAsync(submission, compiled, directory, restored).ConfigureAwait(false);
-        return new SubmissionEnded(outcome, compiled.InChain, compiled.Image is not null, directory, compiled.References, Restored: restored);
+        return new SubmissionEnded(outcome, compiled.InChain, compiled.Image is not null, directory, compiled.References, Restored: restored, Contents: compiled.Contents);
 
         SubmissionOutcome Outcome(SubmissionStatus status, SubmissionDiagnostic[]? diagnostics = null) =>
             submission.Outcome(status, output.NextSequence, ElapsedMs(submission), diagnostics);
@@ -103,13 +103,13 @@ internal sealed class SubmissionRunner(
         SubmissionStarted? started = submission.Started;
         SubmissionOutcome outcome = await AwaitAsync(
             submission, worker.AwaitAsync(submission.Received.SubmissionId), started?.Diagnostics ?? []).ConfigureAwait(false);
-        return new SubmissionEnded(outcome, started?.InChain ?? true, Emitted: true, started?.CompiledIn ?? "/", started?.References ?? [], Restored: started?.Restored);
+        return new SubmissionEnded(outcome, started?.InChain ?? true, Emitted: true, started?.CompiledIn ?? "/", started?.References ?? [], Restored: started?.Restored, Contents: started?.Contents);
     }
 
     private Task<SubmissionOutcome> ExecuteAsync(Submission submission, CompiledSubmission compiled, string directory, RestoredReferences? restored)
     {
         SubmissionReceived received = submission.Received;
-        records.Start(new SubmissionStarted(received.Index, directory, compiled.References, compiled.Diagnostics, compiled.InChain, restored));
+        records.Start(new SubmissionStarted(received.Index, directory, compiled.References, compiled.Diagnostics, compiled.InChain, restored, compiled.Contents));
         Task<OutcomeFrame> running = worker.RunAsync(new RunFrame(
             received.SubmissionId, received.Index, compiled.Image!, compiled.Symbols ?? [], compiled.EntryType!, compiled.HasValue,
             received.WantValueJson));

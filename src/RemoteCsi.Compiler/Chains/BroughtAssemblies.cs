@@ -1,4 +1,3 @@
-using System.Reflection.Metadata;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -36,7 +35,7 @@ internal sealed class BroughtAssemblies
 
         while (_unread.TryDequeue(out (Link Link, int Number) unread))
         {
-            foreach (PortableExecutableReference reference in unread.Link.Brought.OfType<PortableExecutableReference>())
+            foreach (PortableExecutableReference reference in unread.Link.Found)
             {
                 if (Read(reference, unread.Number) is { } brought && !(_newest.TryGetValue(brought.Name, out Brought? known) && known.Version > brought.Version))
                 {
@@ -95,24 +94,10 @@ internal sealed class BroughtAssemblies
                 : null;
     }
 
-    private static Brought? Read(PortableExecutableReference reference, int number)
-    {
-        try
-        {
-            if (reference is not UnreadableReference && reference is { FilePath: { } path } && reference.GetMetadata() is AssemblyMetadata metadata)
-            {
-                ModuleMetadata module = metadata.GetModules()[0];
-                AssemblyDefinition definition = module.GetMetadataReader().GetAssemblyDefinition();
-                return new Brought(module.GetMetadataReader().GetString(definition.Name), definition.Version, module.GetModuleVersionId(), path, number);
-            }
-        }
-        catch (BadImageFormatException)
-        {
-            // Roslyn says so where the reference is used.
-        }
-
-        return null;
-    }
+    private static Brought? Read(PortableExecutableReference reference, int number) =>
+        reference.FilePath is { } path && AssemblyFiles.Identify(reference) is { } identity
+            ? new Brought(identity.Name, identity.Version, identity.Build, path, number)
+            : null;
 
     private sealed record Brought(string Name, Version Version, Guid Contents, string Path, int Number);
 }

@@ -36,6 +36,7 @@ internal sealed class Chain
     private readonly List<Link> _links = [];
     private readonly BroughtAssemblies _brought = new();
     private readonly PassingSubmissions _passing;
+    private SubmissionDiagnostic? _changed;
 
     /// <summary>Makes a chain without submissions.</summary>
     public Chain(Guid id, Framework framework, string[] usings)
@@ -59,6 +60,9 @@ internal sealed class Chain
     /// <summary>Namespaces imported from the start.</summary>
     public string[] Usings => _usings;
 
+    /// <summary>Copies of what its submissions were compiled against; none unless somebody says where.</summary>
+    public KeptAssemblies Kept { get; set; } = new(directory: null);
+
     /// <summary>A submission that is in the chain.</summary>
     public Link this[int position] => _links[position];
 
@@ -69,6 +73,11 @@ internal sealed class Chain
         if (IsTooDeep(entry))
         {
             return Failed([SubmissionDiagnostics.TooDeep], began);
+        }
+
+        if (_changed is not null)
+        {
+            return Failed([_changed], began);
         }
 
         SyntaxTree text = Parse(entry, entry.Code);
@@ -133,7 +142,7 @@ internal sealed class Chain
         return new CompiledSubmission(
             true, SubmissionDiagnostics.Of(diagnostics, Severity.Warning, link.Tree), code?.Image, code?.Symbols,
             image is null ? null : link.Compilation.ScriptClass!.MetadataName, hasValue, Brought(link.Compilation, entry), ThreadClock.Milliseconds - began,
-            inChain);
+            inChain, Contents: inChain ? Keep(link, entry) : null);
     }
 
     /// <summary>Adds a submission that was compiled before, by an earlier compiler perhaps.</summary>
@@ -149,6 +158,10 @@ internal sealed class Chain
 
         _links.Add(link);
         _brought.Add(link, entry.Index);
+        if (_changed is null && Array.Find(entry.Contents ?? [], content => Kept.Find(content) is null) is { } changed)
+        {
+            _changed = SubmissionDiagnostics.Changed(changed, entry.Index, Present(changed.Path));
+        }
     }
 
     /// <summary>Makes restored submissions from <paramref name="start"/> on ready for the next new one.</summary>
@@ -171,6 +184,12 @@ internal sealed class Chain
 
     private static CompiledSubmission Failed(SubmissionDiagnostic[] diagnostics, double began) =>
         new(false, diagnostics, null, null, null, false, [], ThreadClock.Milliseconds - began, false);
+
+    /// <summary>What is at a path now, for people.</summary>
+    private static string Present(string path) =>
+        !File.Exists(path) ? "the file is gone"
+        : AssemblyFiles.Identify(AssemblyFiles.Open(path)) is { } identity ? $"the file is {identity.Name} {identity.Version}, build {identity.Build:N}, now"
+        : "the file is no assembly that can be read now";
 
     private static bool IsTooDeep(ChainEntry entry) =>
         NestingGuard.IsTooDeep(entry.Code) || (entry.Loaded ?? []).Any(file => NestingGuard.IsTooDeep(file.Text));
@@ -195,6 +214,25 @@ internal sealed class Chain
             ]
             : [];
 
+    /// <summary>What the files of a submission's references held, kept for a rebuild.</summary>
+    private ReferencedContent[]? Keep(Link link, ChainEntry entry)
+    {
+        ReferencedContent[] contents =
+        [
+            .. from reference in link.Found
+               where reference.FilePath is { } path && !_framework.Siblings.Holds(path) && !IsOfPackage(path, entry)
+               let identity = AssemblyFiles.Identify(reference)
+               where identity is not null
+               select new ReferencedContent(reference.FilePath!, $"{identity.Value.Name} {identity.Value.Version}", identity.Value.Build),
+        ];
+        Array.ForEach(contents, Kept.Keep);
+        return contents.Length > 0 ? contents : null;
+    }
+
+    /// <summary>A package in one version is always the same, and what is gone of it is installed again.</summary>
+    private static bool IsOfPackage(string path, ChainEntry entry) => (entry.Restored?.Packages ?? []).Any(package => path.Contains(
+        $"{Path.DirectorySeparatorChar}{package.Id}{Path.DirectorySeparatorChar}{package.Version}{Path.DirectorySeparatorChar}", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>References of the submission, and of what it loads, that stand for more than one file and were not restored yet.</summary>
     private UnrestoredReference[] Unrestored(Link link, ChainEntry entry) =>
     [
@@ -212,10 +250,12 @@ internal sealed class Chain
 
     private Link Create(ChainEntry entry, SyntaxTree tree)
     {
+        CSharpCompilationOptions options = ScriptDefaults.CompilingOf(tree, entry, _framework, Kept);
+        var references = (SubmissionReferences)options.MetadataReferenceResolver!;
         CSharpCompilation compilation = _base
             .WithAssemblyName(SubmissionName.Assembly(_id, entry.Index))
-            .WithOptions(ScriptDefaults.CompilingOf(tree, entry, _framework))
-            .WithReferences((entry.Restored?.Compile ?? []).Select(AssemblyFiles.Open))
+            .WithOptions(options)
+            .WithReferences((entry.Restored?.Compile ?? []).Select(references.Open))
             .WithScriptCompilationInfo(
                 _base.ScriptCompilationInfo!.WithPreviousScriptCompilation(_links.Count == 0 ? _base : _links[^1].Compilation))
             .ReplaceSyntaxTree(_base.SyntaxTrees[0], tree);

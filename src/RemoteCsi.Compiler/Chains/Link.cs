@@ -13,4 +13,8 @@ internal sealed record Link(CSharpCompilation Compilation, SyntaxTree Tree, stri
     public IEnumerable<MetadataReference> Brought =>
         Compilation.DirectiveReferences.Where(reference => reference.Display != References.RestoredDirective.Name)
             .Concat(Compilation.ExternalReferences);
+
+    /// <summary>What was found beside those that refer to it, too.</summary>
+    public IEnumerable<PortableExecutableReference> Found => Brought.OfType<PortableExecutableReference>()
+        .Concat(Compilation.Options.MetadataReferenceResolver is References.SubmissionReferences resolver ? resolver.Beside : []);
 }

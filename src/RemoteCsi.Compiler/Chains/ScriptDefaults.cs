@@ -33,9 +33,10 @@ internal static class ScriptDefaults
     /// <param name="tree">Its own text.</param>
     /// <param name="entry">Where relative paths in it start from, and what was restored for it.</param>
     /// <param name="framework">Where it finds assemblies named without a path.</param>
-    public static CSharpCompilationOptions CompilingOf(SyntaxTree tree, ChainEntry entry, Framework framework) => Compiling
+    /// <param name="kept">Copies of what it was compiled against before; null for none.</param>
+    public static CSharpCompilationOptions CompilingOf(SyntaxTree tree, ChainEntry entry, Framework framework, KeptAssemblies? kept = null) => Compiling
         .WithScriptClassName(SubmissionName.ScriptClass(entry.Index))
-        .WithMetadataReferenceResolver(new SubmissionReferences(framework, entry.WorkingDirectory, entry.Restored?.References))
+        .WithMetadataReferenceResolver(new SubmissionReferences(framework, entry.WorkingDirectory, entry.Restored?.References, entry.Contents, kept))
         .WithSourceReferenceResolver(new SubmissionSources(entry.WorkingDirectory, entry.SourceName, entry.Loaded))
         .WithAllowUnsafe(tree.GetRoot().ContainsDirectives || entry.Code.Contains("unsafe", StringComparison.Ordinal));
 

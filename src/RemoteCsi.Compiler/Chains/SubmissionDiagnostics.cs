@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
+using RemoteCsi.Protocol.Compilation;
 using RemoteCsi.Protocol.Submissions;
 using Severity = RemoteCsi.Protocol.Submissions.DiagnosticSeverity;
 
@@ -17,6 +18,9 @@ internal static class SubmissionDiagnostics
 
     /// <summary>Id of the answer to an assembly that cannot join those that the session has.</summary>
     public const string ConflictId = "RCSI0003";
+
+    /// <summary>Id of the answer where a file is not what the session was compiled against any more, and nothing else has it.</summary>
+    public const string ChangedId = "RCSI0004";
 
     /// <summary>The answer to text that <see cref="NestingGuard"/> holds back.</summary>
     public static SubmissionDiagnostic TooDeep { get; } = new(
@@ -41,6 +45,12 @@ internal static class SubmissionDiagnostics
 
     /// <summary>A reference to an assembly that cannot join those that the session has.</summary>
     public static SubmissionDiagnostic Conflict(Location location, SyntaxTree submission, string message) => At(location, submission, ConflictId, message);
+
+    /// <summary>A file is not what the session was compiled against any more, and no copy of that is kept.</summary>
+    public static SubmissionDiagnostic Changed(ReferencedContent content, int submission, string present) => new(
+        ChangedId, Severity.Error,
+        $"since submission {submission} this session has {content.Assembly} of {content.Path}, build {content.Build:N}, of which no copy is kept, and {present}; "
+        + "what is written from now on cannot be compiled against what is loaded: #reset or a new session starts with what is there", 1, 1, 1, 1);
 
     private static SubmissionDiagnostic At(Location location, SyntaxTree submission, string id, string message)
     {

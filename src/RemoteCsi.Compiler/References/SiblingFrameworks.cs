@@ -11,6 +11,9 @@ internal sealed class SiblingFrameworks(string directory)
     public bool HasFramework(string name) =>
         _shared.Length > 0 && name.Length > 0 && !name.AsSpan().ContainsAny('/', '\\') && name is not ("." or "..") && Directory.Exists(Path.Combine(_shared, name));
 
+    /// <summary>Whether a file is part of one.</summary>
+    public bool Holds(string path) => _shared.Length > 0 && path.StartsWith(_shared + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
     /// <summary>Full path of the assembly of that simple name in one of them, of the version that belongs to the framework that the code runs on.</summary>
     public string? Find(string name)
     {

@@ -13,7 +13,8 @@ internal static class SubmissionPath
     public static string? FindDirectory(string path, string? baseFile, string workingDirectory) =>
         Find(path, baseFile, workingDirectory, Directory.Exists);
 
-    private static string? Find(string path, string? baseFile, string workingDirectory, Func<string, bool> exists)
+    /// <summary>Full path of what <paramref name="path"/> names and <paramref name="exists"/> says is there; null when there is none.</summary>
+    public static string? Find(string path, string? baseFile, string workingDirectory, Func<string, bool> exists)
     {
         if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
         {

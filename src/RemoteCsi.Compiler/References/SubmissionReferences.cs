@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using RemoteCsi.Protocol.Compilation;
 
 namespace RemoteCsi.Compiler.References;
 
@@ -7,16 +9,29 @@ namespace RemoteCsi.Compiler.References;
 /// <param name="framework">Where simple names are looked up.</param>
 /// <param name="workingDirectory">What relative paths of typed text start from.</param>
 /// <param name="restored">References, as written, that were restored: what they stand for is referenced already.</param>
+/// <param name="contents">What files held when the submission was compiled before; null when it was not, or that is not known.</param>
+/// <param name="kept">Copies of such files.</param>
 /// <remarks>Thread safe. Two resolvers are equal when they give the same answers.</remarks>
-internal sealed class SubmissionReferences(Framework framework, string workingDirectory, string[]? restored = null) : MetadataReferenceResolver
+internal sealed class SubmissionReferences(
+    Framework framework, string workingDirectory, string[]? restored = null, ReferencedContent[]? contents = null, KeptAssemblies? kept = null) : MetadataReferenceResolver
 {
     private static readonly string[] AssemblyExtensions = [".dll", ".exe"];
     private readonly Framework _framework = framework;
     private readonly string _workingDirectory = workingDirectory;
     private readonly string[] _restored = restored ?? [];
+    private readonly ReferencedContent[] _contents = contents ?? [];
+    private readonly ConcurrentDictionary<string, PortableExecutableReference> _beside = new(StringComparer.Ordinal);
+
+    /// <summary>What was found beside assemblies that refer to it, though no <c>#r</c> names it.</summary>
+    /// <remarks>Known when the submission was bound, or from when it was compiled before.</remarks>
+    public IEnumerable<PortableExecutableReference> Beside => _contents.Length > 0 ? _contents.Select(content => Open(content.Path)) : _beside.Values;
 
     /// <inheritdoc/>
     public override bool ResolveMissingAssemblies => true;
+
+    /// <summary>The assembly at a full path, as it was when the submission was compiled before, if it was.</summary>
+    public PortableExecutableReference Open(string path) =>
+        Array.Find(_contents, one => one.Path == path) is { } content && kept?.Find(content) is { } same ? same : AssemblyFiles.Open(path);
 
     /// <inheritdoc/>
     public override ImmutableArray<PortableExecutableReference> ResolveReference(
@@ -47,14 +62,14 @@ internal sealed class SubmissionReferences(Framework framework, string workingDi
         }
 
         string? beside = AssemblyExtensions
-            .Select(extension => Path.Combine(directory, referenceIdentity.Name + extension)).FirstOrDefault(File.Exists);
-        return beside is null ? null : AssemblyFiles.Open(beside);
+            .Select(extension => Path.Combine(directory, referenceIdentity.Name + extension)).FirstOrDefault(IsThere);
+        return beside is null ? null : _beside.GetOrAdd(beside, Open);
     }
 
     /// <inheritdoc/>
     public override bool Equals(object? other) =>
         other is SubmissionReferences that && ReferenceEquals(that._framework, _framework) && that._workingDirectory == _workingDirectory
-        && that._restored.SequenceEqual(_restored, StringComparer.Ordinal);
+        && that._restored.SequenceEqual(_restored, StringComparer.Ordinal) && that._contents.SequenceEqual(_contents);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_workingDirectory);
@@ -71,7 +86,9 @@ internal sealed class SubmissionReferences(Framework framework, string workingDi
 
     private PortableExecutableReference? OpenPath(string reference, string? baseFilePath)
     {
-        string? path = SubmissionPath.Find(reference, baseFilePath, _workingDirectory);
-        return path is null ? null : AssemblyFiles.Open(path);
+        string? path = SubmissionPath.Find(reference, baseFilePath, _workingDirectory, IsThere);
+        return path is null ? null : Open(path);
     }
+
+    private bool IsThere(string path) => File.Exists(path) || Array.Exists(_contents, one => one.Path == path);
 }

@@ -17,6 +17,8 @@ namespace RemoteCsi.Protocol.Compilation;
 /// <param name="Unrestored">
 /// References that must be restored first; the submission is then to be compiled once more. Empty when it was compiled.
 /// </param>
+/// <param name="Contents">What the files of its references held, for a later rebuild; null for none. Packages and shared frameworks, which do not change, are left out.</param>
 public sealed record CompiledSubmission(
     bool Success, SubmissionDiagnostic[] Diagnostics, byte[]? Image, byte[]? Symbols, string? EntryType, bool HasValue,
-    string[] References, double ProcessorMs, bool InChain, UnrestoredReference[]? Unrestored = null);
+    string[] References, double ProcessorMs, bool InChain, UnrestoredReference[]? Unrestored = null,
+    ReferencedContent[]? Contents = null);

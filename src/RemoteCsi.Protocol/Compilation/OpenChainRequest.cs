@@ -5,4 +5,5 @@ namespace RemoteCsi.Protocol.Compilation;
 /// <param name="FrameworkReferences">Paths of the assemblies that every submission of the chain sees: the worker's shared framework.</param>
 /// <param name="Usings">Namespaces imported from the start.</param>
 /// <param name="Entries">The submissions that are in the chain already, in order; empty for a new session.</param>
-public sealed record OpenChainRequest(Guid Chain, string[] FrameworkReferences, string[] Usings, ChainEntry[] Entries);
+/// <param name="Keep">As in <see cref="CompileRequest"/>: where copies of what the submissions were compiled against may be.</param>
+public sealed record OpenChainRequest(Guid Chain, string[] FrameworkReferences, string[] Usings, ChainEntry[] Entries, string? Keep = null);

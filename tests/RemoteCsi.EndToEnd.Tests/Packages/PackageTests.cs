@@ -18,7 +18,7 @@ public sealed class PackageTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Package_IsTheSame_AfterCompilerAndAgentWereKilled_ThoughANewerOneHasAppeared_AndItsFilesAreGone()
+    public async Task Package_IsTheSame_AfterCompilerAndAgentWereKilled_ThoughANewerOneHasAppeared_AndItsFilesAreGone_AndSoIsALibraryThatWasBuiltAnew()
     {
         await using var home = new RcsiHome();
         var packages = new PackageFolder(home.Scratch);
@@ -33,11 +33,14 @@ public sealed class PackageTests
             await RunAsync(session, "#r \"nuget: Acme, *\"");
             Assert.Equal("\"one\"", await RunAsync(session, "Acme.Text"));
             Assert.Contains("restoring Acme 1.0.0 from test", progress);
+            LibraryBuilder.Build(home.Scratch, "Own", "public static class Own { public static string Old => \"old\"; }");
+            Assert.Equal("\"old\"", await RunAsync(session, "#r \"Own.dll\"\nOwn.Old"));
             agent = (await client.StatusAsync(Token)).Pid;
         }
 
         packages.Publish("Acme", "2.0.0", "public static class Acme { public static string Text => \"two\"; public static int New => 1; }");
         Directory.Delete(Path.Combine(packages.Installed, "acme"), recursive: true);
+        LibraryBuilder.Build(home.Scratch, "Own", "public static class Own { public static string New => \"new\"; }");
         int compiler = home.ProcessWith(Compiler);
         Signals.Kill(agent);
         await ProcessTable.UntilGoneAsync(agent);
@@ -50,8 +53,13 @@ public sealed class PackageTests
         Assert.True(File.Exists(Path.Combine(packages.Installed, "acme/1.0.0/lib/net8.0/Acme.dll")));
         Assert.Equal("\"1.0.0.0\"", await RunAsync(back, "typeof(Acme).Assembly.GetName().Version.ToString()"));
 
+        Assert.Equal("\"old!\"", await RunAsync(back, "Own.Old + \"!\""));
+
         // The newer one, asked for by name, joins it.
         Assert.Equal("\"two\"", await RunAsync(back, "#r \"nuget: Acme, 2.0.0\"\nAcme.Text"));
+
+        await back.ResetAsync(Token);
+        Assert.Equal("\"new\"", await RunAsync(back, "#r \"Own.dll\"\nOwn.New"));
     }
 
     [Fact]
