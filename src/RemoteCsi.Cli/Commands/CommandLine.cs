@@ -57,6 +57,8 @@ internal static class CommandLine
             HistoryCommand.Build(),
             ExplainCommand.Build(),
             FindCommand.Build(),
+            MembersCommand.Build(),
+            TypesCommand.Build(),
             SnapInsCommand.Build(),
             ConfigCommand.Build(),
             CompletionCommand.Build(),

@@ -53,4 +53,12 @@ public sealed partial class RemoteSession
     /// <exception cref="RemoteCsiException">The session is broken, there is no compiler, or the link could not be made again in time.</exception>
     public Task<FoundSymbols> FindAsync(string query, int limit = 50, CancellationToken cancellationToken = default) =>
         Agent.FindAsync(Selector, query, limit, cancellationToken);
+
+    /// <summary>The types that the session declared; with a filter, those that code there could use and it finds.</summary>
+    /// <param name="filter">As in <see cref="FindRequest.Query"/>; null for the session's own.</param>
+    /// <param name="limit">The most matches wanted.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="RemoteCsiException">The session is broken, there is no compiler, or the link could not be made again in time.</exception>
+    public Task<FoundSymbols> TypesAsync(string? filter = null, int limit = 50, CancellationToken cancellationToken = default) =>
+        FindAsync(filter is null ? TypeQuery.OfSession : TypeQuery.Of(filter), limit, cancellationToken);
 }

@@ -1,4 +1,5 @@
 using RemoteCsi.Cli.Rendering;
+using RemoteCsi.Client.Sessions;
 using RemoteCsi.Protocol.Exploring;
 
 namespace RemoteCsi.Cli.Prompt.Commands;
@@ -7,8 +8,6 @@ namespace RemoteCsi.Cli.Prompt.Commands;
 internal static class ExploringCommands
 {
     private const int MostFound = 40;
-    private const int WidestSummary = 160;
-    private const int NarrowestSignature = 40;
 
     /// <summary>The commands.</summary>
     public static IReadOnlyList<PromptCommand> All { get; } =
@@ -33,8 +32,8 @@ internal static class ExploringCommands
 
     private static Task<CommandOutcome> ListTypesAsync(CommandCall call, ICommandPlace place, CancellationToken cancellationToken) =>
         call.Rest.Length == 0
-            ? ShowAsync("kind:type in:session", place, cancellationToken, "the session has declared no types; #types FILTER looks for others")
-            : ShowAsync($"kind:type {call.Rest}", place, cancellationToken);
+            ? ShowAsync(TypeQuery.OfSession, place, cancellationToken, "the session has declared no types; #types FILTER looks for others")
+            : ShowAsync(TypeQuery.Of(call.Rest), place, cancellationToken);
 
     private static async Task<CommandOutcome> ShowAsync(
         string query, ICommandPlace place, CancellationToken cancellationToken, string whenNone = "nothing was found")
@@ -68,22 +67,12 @@ internal static class ExploringCommands
         MemberList list = await place.Session.MembersAsync(name, cancellationToken).ConfigureAwait(false);
         if (list.Type is null)
         {
-            place.Problem(list.Near.Length > 0 ? ExplanationText.NotFound(name, list.Near) : $"'{name}' is no type and has none");
+            place.Problem(MembersText.NotFound(name, list));
             return CommandOutcome.NotDone;
         }
 
-        ListedMember[][] overloads = [.. list.Members.GroupBy(member => (member.Kind, member.Name, member.DeclaringType)).Select(group => group.ToArray())];
-        place.Show(TextColumns.Of(
-            [
-                .. overloads.Select(group => new StyledText[]
-                {
-                    new StyledText().Add(group.Length > 1 ? $"{group[0].Kind} ×{group.Length}" : group[0].Kind, TextRole.Faint),
-                    new StyledText().Add(group[0].Signature, TextRole.Strong).Cut(Math.Max(NarrowestSignature, place.Target.Width * 3 / 5)),
-                    new StyledText().Add(group[0].Summary, TextRole.Faint).Cut(WidestSummary),
-                }),
-            ],
-            place.Target.Width));
-        place.Note($"{list.Members.Length}{(list.Incomplete ? " of more" : "")} members of {list.Type}; #help {name}.NAME tells of one, and of its overloads");
+        place.Show(MembersText.Of(list, place.Target.Width));
+        place.Note($"{MembersText.Count(list)}; #help {name}.NAME tells of one, and of its overloads");
         return CommandOutcome.Done;
     }
 }
