@@ -47,6 +47,13 @@ internal sealed class CompilerService : ICompiler, IDisposable
     /// <inheritdoc/>
     public async Task OpenChainAsync(OpenChainRequest request, CancellationToken cancellationToken)
     {
+        if (request.Entries.Length == 0 && _chains.TryGetValue(request.Chain, out OpenChain? empty) && empty.Chain.Count == 0)
+        {
+            // It was opened before it was a session's; what is ready of it stays so.
+            empty.MoveTo(request.Directory);
+            return;
+        }
+
         Interlocked.Increment(ref _chainsOpened);
         OpenChain opened;
         if (request.Entries.Length == 0)
@@ -206,6 +213,7 @@ internal sealed class CompilerService : ICompiler, IDisposable
         Framework framework = Framework.At(request.FrameworkReferences);
         var chain = new Chain(request.Chain, framework, request.Usings) { Kept = new KeptAssemblies(request.Keep) };
         var open = new OpenChain(chain, new ChainCompletion(framework, request.Usings));
+        open.MoveTo(request.Directory);
         foreach (ChainEntry entry in request.Entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -260,6 +268,15 @@ internal sealed class CompilerService : ICompiler, IDisposable
 
         /// <summary>The chain as it is now; for any thread.</summary>
         public ChainSnapshot Snapshot => _snapshot;
+
+        /// <summary>Paths in the text being typed start there from now on; null changes nothing.</summary>
+        public void MoveTo(string? directory)
+        {
+            if (directory is not null)
+            {
+                completion.MoveTo(directory);
+            }
+        }
 
         /// <summary>Notes a submission that the chain has got; one at a time.</summary>
         public void Add(Link link)

@@ -25,6 +25,26 @@ public sealed class ProgramTests(SharedCompiler shared) : IClassFixture<SharedCo
     }
 
     [Fact]
+    public async Task Chain_ThatIsOpenAndEmpty_IsToldWhereItsSessionBegins()
+    {
+        string directory = Directory.CreateTempSubdirectory("rcsi-c").FullName;
+        await File.WriteAllTextAsync(Path.Combine(directory, "Here.1.0.0.nupkg"), "", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(directory, "nuget.config"), "<configuration><packageSources><clear /><add key=\"here\" value=\".\" /></packageSources></configuration>",
+            TestContext.Current.CancellationToken);
+        ICompiler compiler = (await shared.RunningAsync()).Compiler;
+        Guid chain = await (await shared.RunningAsync()).OpenAsync();
+        await compiler.OpenChainAsync(
+            new OpenChainRequest(chain, RunningFramework.Paths, RunningFramework.Usings, [], Directory: directory), TestContext.Current.CancellationToken);
+
+        CompletionList list = await compiler.CompleteAsync(
+            chain, new CompletionRequest(new SessionSelector(Id: 1), "#r \"nuget: ", 11), TestContext.Current.CancellationToken);
+
+        Assert.Contains(list.Items, item => item.Label == "Here");
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
     public async Task Process_WhenItsInputEnds_Ends()
     {
         await using CompilerProcess process = CompilerProcess.Start();

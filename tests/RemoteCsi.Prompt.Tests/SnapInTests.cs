@@ -1,4 +1,5 @@
 using RemoteCsi.Prompt.Tests.Fakes;
+using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.SnapIns;
 
 namespace RemoteCsi.Prompt.Tests;
@@ -48,6 +49,18 @@ public sealed class SnapInTests
         prompt.Terminal.Type("#snapin none\n");
         await prompt.Terminal.UntilShowsAsync("this machine offers no snap-in 'none'");
         Assert.Empty(prompt.Session.Submissions);
+    }
+
+    [Fact]
+    public async Task VersionsOfAPackage_ComeBehindTheComma_WithoutBeingAskedFor()
+    {
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync();
+        prompt.Session.OnComplete = (code, position, _) => Task.FromResult(
+            new CompletionList(position, 0, code.EndsWith(", ", StringComparison.Ordinal) ? [new CompletionItem("2.1.86", "Version")] : []));
+        prompt.Terminal.Type("#r \"nuget: Dapper, ");
+        await prompt.Terminal.UntilShowsAsync("2.1.86");
+        prompt.Terminal.Press(ConsoleKey.Tab, letter: '\t');
+        await prompt.Terminal.UntilShowsAsync("nuget: Dapper, 2.1.86");
     }
 
     [Fact]

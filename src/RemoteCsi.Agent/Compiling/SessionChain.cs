@@ -33,6 +33,17 @@ internal sealed class SessionChain(
     /// <summary>Where copies of the assemblies that they were compiled against are kept; null for nowhere.</summary>
     public string? Keep { get; set; }
 
+    /// <summary>Where the session's code begins to run; null while the chain is no session's yet.</summary>
+    public string? Directory
+    {
+        get;
+        set
+        {
+            field = value;
+            Forget();
+        }
+    }
+
     /// <summary>Puts back what the files of those submissions' references lack, before they are compiled again.</summary>
     public Func<ChainEntry[], CancellationToken, Task> Repair { get; set; } = (_, _) => Task.CompletedTask;
 
@@ -117,7 +128,7 @@ internal sealed class SessionChain(
             int version = Volatile.Read(ref _version);
             if (compiler.Generation > _openIn || (compiler.Generation == _openIn && version != _openVersion))
             {
-                var request = new OpenChainRequest(chain, frameworkReferences, usings, Entries(), Keep);
+                var request = new OpenChainRequest(chain, frameworkReferences, usings, Entries(), Keep, Directory);
                 await Repair(request.Entries, cancellationToken).ConfigureAwait(false);
                 var call = new CompilerCall(chain, isSubmission: true, RebuildAllowance * request.Entries.Length);
                 await host.CallAsync(compiler, call, async calls =>

@@ -83,6 +83,7 @@ internal sealed class SessionLife(
         chain.Entries = records.Chain;
         chain.Repair = references.RepairAsync;
         chain.Keep = records.KeptAssemblies;
+        chain.Directory = worker.Welcome.WorkingDirectory;
         AcknowledgeRecorded(worker);
         _running = RunAsync(new SubmissionRunner(chain, references, worker, records, broadcast.Output, services.Time), worker, watcher, session);
     }

@@ -6,4 +6,5 @@ namespace RemoteCsi.Protocol.Compilation;
 /// <param name="Usings">Namespaces imported from the start.</param>
 /// <param name="Entries">The submissions that are in the chain already, in order; empty for a new session.</param>
 /// <param name="Keep">As in <see cref="CompileRequest"/>: where copies of what the submissions were compiled against may be.</param>
-public sealed record OpenChainRequest(Guid Chain, string[] FrameworkReferences, string[] Usings, ChainEntry[] Entries, string? Keep = null);
+/// <param name="Directory">Where relative paths of a text being typed start from while no submission says otherwise; null when not known.</param>
+public sealed record OpenChainRequest(Guid Chain, string[] FrameworkReferences, string[] Usings, ChainEntry[] Entries, string? Keep = null, string? Directory = null);

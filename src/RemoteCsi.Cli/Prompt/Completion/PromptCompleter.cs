@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using RemoteCsi.Cli.Prompt.Commands;
 using RemoteCsi.Cli.Prompt.Sessions;
 using RemoteCsi.Protocol.Completion;
@@ -7,7 +8,7 @@ using RemoteCsi.Protocol.SnapIns;
 namespace RemoteCsi.Cli.Prompt.Completion;
 
 /// <summary>Completes what is typed at the prompt: its own commands and what they take here, everything else in the session.</summary>
-internal sealed class PromptCompleter(IPromptSession session) : ICompleter
+internal sealed partial class PromptCompleter(IPromptSession session) : ICompleter
 {
     private const string CommandKind = "Command";
     private const string DirectiveKind = "Keyword";
@@ -15,11 +16,12 @@ internal sealed class PromptCompleter(IPromptSession session) : ICompleter
     private const string SessionKind = "Session";
     private const string SnapInKind = "SnapIn";
 
-    /// <summary>Whether a list is wanted as soon as a character is typed that begins no word: a <c>#</c>, or the space before a known set of names.</summary>
+    /// <summary>Whether a list is wanted as soon as a character is typed that begins no word: a <c>#</c>, the space before a known set of names, or what stands before a package's version.</summary>
     public static bool OpensAfter(string text, int caret)
     {
         string before = text[..caret];
         return before.Trim() == "#" && before.EndsWith('#')
+            || (before.EndsWith(',') || before.EndsWith(' ')) && PackageBeforeVersion().IsMatch(before)
             || before.EndsWith(' ') && CommandCall.Of(before) is { Rest.Length: 0, Command.Takes: CommandArgument.Session or CommandArgument.Place or CommandArgument.SnapIn };
     }
 
@@ -82,6 +84,9 @@ internal sealed class PromptCompleter(IPromptSession session) : ICompleter
                 return description.Edit is { } edit ? description with { Edit = edit with { Start = edit.Start + skipped } } : description;
         }
     }
+
+    [GeneratedRegex("""^\s*#\s*r\s+"\s*nuget:\s*\w[\w.-]*\s*,\s*$""", RegexOptions.IgnoreCase)]
+    private static partial Regex PackageBeforeVersion();
 
     private static CompletionItem[] CommandNames() =>
     [
