@@ -165,7 +165,7 @@ internal sealed class FakeSession : IPromptSession
 
     public Task<SubmissionOutcome> SubmitAsync(string code, SubmitOptions options, CancellationToken cancellationToken)
     {
-        SubmissionIds.Enqueue(submissionId);
+        SubmissionIds.Enqueue(options.SubmissionId!);
         Submissions.Enqueue(code);
         return OnSubmit(code, cancellationToken);
     }
