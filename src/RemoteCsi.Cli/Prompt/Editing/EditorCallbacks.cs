@@ -16,6 +16,7 @@ internal sealed class EditorCallbacks(
     CompletionDriver completion, SignatureDriver signatures, HighlightDriver highlights, PromptConsole console, PromptKeys keys) : PromptCallbacks
 {
     private string _textBeforeKey = "";
+    private int _caretBeforeKey;
     private (string Text, int Caret) _suspended = ("", 0);
 
     /// <summary>A new reading begins; <see cref="OwnKey.Resume"/> brings this text into it.</summary>
@@ -26,6 +27,17 @@ internal sealed class EditorCallbacks(
         highlights.Reset();
         _textBeforeKey = "";
         _suspended = (text, text.Length);
+    }
+
+    /// <summary>True when the key at hand is one for the system's clipboard.</summary>
+    public bool IsAtClipboard { get; private set; }
+
+    /// <summary>The key at hand failed; <see cref="OwnKey.Resume"/> brings back the text as it was before.</summary>
+    public void Withdraw()
+    {
+        _suspended = (_textBeforeKey, _caretBeforeKey);
+        completion.Suspend();
+        signatures.Suspend();
     }
 
     protected override IEnumerable<(KeyPressPattern Pattern, KeyPressCallbackAsync Callback)> GetKeyPressCallbacks() =>
@@ -55,7 +67,10 @@ internal sealed class EditorCallbacks(
 
     protected override Task<KeyPress> TransformKeyPressAsync(string text, int caret, KeyPress keyPress, CancellationToken cancellationToken)
     {
-        _textBeforeKey = text;
+        (_textBeforeKey, _caretBeforeKey) = (text, caret);
+        IsAtClipboard = keyPress.ConsoleKeyInfo is
+            { Modifiers: ConsoleModifiers.Control or (ConsoleModifiers.Control | ConsoleModifiers.Shift), Key: ConsoleKey.C or ConsoleKey.X or ConsoleKey.V }
+            or { Modifiers: ConsoleModifiers.Shift, Key: ConsoleKey.Insert };
         signatures.BeginKey(keyPress.ConsoleKeyInfo);
         return Task.FromResult(Transform(text, caret, keyPress));
     }

@@ -15,6 +15,7 @@ namespace RemoteCsi.Cli.Prompt.Editing;
 internal sealed class LineEditor : IAsyncDisposable
 {
     private const string BracketedPasteOn = "\e[?2004h";
+    private const string NoClipboard = "the clipboard of this machine cannot be reached (on Linux that takes xsel); copy and paste with the terminal's own keys";
     private const string BracketedPasteOff = "\e[?2004l";
 
     /// <summary>Output that comes while a line is typed is shown at most this often, and together.</summary>
@@ -77,10 +78,22 @@ internal sealed class LineEditor : IAsyncDisposable
             _console.Write(BracketedPasteOn);
             while (true)
             {
-                // The key loop waits for keys on its thread for as long as the person thinks.
-                PromptResult result = await Task.Factory
-                    .StartNew(_prompt.ReadLineAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-                    .Unwrap().ConfigureAwait(false);
+                PromptResult result;
+                try
+                {
+                    // The key loop waits for keys on its thread for as long as the person thinks.
+                    result = await Task.Factory
+                        .StartNew(_prompt.ReadLineAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                        .Unwrap().ConfigureAwait(false);
+                }
+                catch (Exception exception) when (_callbacks.IsAtClipboard && exception is not OperationCanceledException)
+                {
+                    // A machine that is only reached by ssh has no clipboard, and PrettyPrompt's own then throws out of its loop.
+                    _callbacks.Withdraw();
+                    ShowOutput(NoClipboard);
+                    continue;
+                }
+
                 if (result is not SuspendedResult)
                 {
                     return result switch
@@ -105,10 +118,15 @@ internal sealed class LineEditor : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _prompt.DisposeAsync();
 
-    private void ShowOutput()
+    private void ShowOutput(string note = "")
     {
         _console.ErasePrompt();
         _console.Write(_transcript.Take());
+        if (note.Length > 0)
+        {
+            _console.Write(note + Environment.NewLine);
+        }
+
         _outputShownAt = _options.TimeProvider.GetTimestamp();
         _console.Press([OwnKey.Press(OwnKey.Resume)]);
     }
