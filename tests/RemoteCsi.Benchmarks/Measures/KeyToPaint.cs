@@ -72,7 +72,7 @@ internal sealed class KeyToPaint : IBenchmark
     {
         long began = Stopwatch.GetTimestamp();
         await using var terminal = new TerminalProgram(home.Path, $"{setting.Program.Path} enter local");
-        await terminal.UntilPaintedAsync("]> ", cancellationToken);
+        await terminal.UntilPaintedAsync("]>", cancellationToken);
         double elapsed = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
         terminal.Type("\u0004");
         return elapsed;
@@ -83,7 +83,7 @@ internal sealed class KeyToPaint : IBenchmark
     {
         var sample = new Sample();
         await using var terminal = new TerminalProgram(home.Path, $"{setting.Program.Path} enter {endpoint}");
-        await terminal.UntilPaintedAsync("]> ", cancellationToken);
+        await terminal.UntilPaintedAsync("]>", cancellationToken);
         terminal.Type(busy
             ? "var text = \"x\"; _ = Task.Run(async () => { while (true) { await Task.Delay(50); Console.Error.Write(\"\"); GC.KeepAlive(Enumerable.Range(0, 20000).Sum()); } });\r"
             : "var text = \"x\";\r");

@@ -7,6 +7,7 @@ namespace RemoteCsi.Benchmarks.Terminals;
 /// <summary>A program in a terminal of its own, which <c>script</c> of util-linux makes: keys go in, what would be painted comes out.</summary>
 internal sealed class TerminalProgram : IAsyncDisposable
 {
+    private const string AskForCursor = "\e[6n";
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -95,6 +96,12 @@ internal sealed class TerminalProgram : IAsyncDisposable
                 lock (_gate)
                 {
                     _painted.Append(buffer, 0, got);
+                }
+
+                if (buffer.AsSpan(0, got).IndexOf(AskForCursor) >= 0)
+                {
+                    // As a terminal does, and .NET waits for; in which row it is makes no difference here.
+                    Type("\e[12;1R");
                 }
 
                 _news.Release();
