@@ -27,6 +27,7 @@ internal static class SymbolText
         parameterOptions: SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeParamsRefOut
             | SymbolDisplayParameterOptions.IncludeDefaultValue | SymbolDisplayParameterOptions.IncludeExtensionThis,
         propertyStyle: SymbolDisplayPropertyStyle.ShowReadWriteDescriptor,
+        localOptions: SymbolDisplayLocalOptions.IncludeType | SymbolDisplayLocalOptions.IncludeConstantValue | SymbolDisplayLocalOptions.IncludeRef,
         kindOptions: SymbolDisplayKindOptions.IncludeTypeKeyword | SymbolDisplayKindOptions.IncludeNamespaceKeyword,
         miscellaneousOptions: Usual);
 
@@ -59,6 +60,7 @@ internal static class SymbolText
     public static string Name(ISymbol symbol) => symbol switch
     {
         INamespaceSymbol space => space.ToDisplayString(),
+        IParameterSymbol or ILocalSymbol or IRangeVariableSymbol or ILabelSymbol => symbol.Name,
         IMethodSymbol { MethodKind: MethodKind.Constructor } constructor => "new " + constructor.ContainingType.ToDisplayString(Names),
         IMethodSymbol { MethodKind: MethodKind.UserDefinedOperator or MethodKind.Conversion } => symbol.ToDisplayString(Names),
         _ when IsOwn(symbol) || symbol is not (IMethodSymbol or IPropertySymbol or IFieldSymbol or IEventSymbol) => symbol.ToDisplayString(Names.WithMemberOptions(SymbolDisplayMemberOptions.None)),

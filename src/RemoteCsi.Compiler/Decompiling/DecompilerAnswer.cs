@@ -1,0 +1,7 @@
+namespace RemoteCsi.Compiler.Decompiling;
+
+/// <summary>What came of a <see cref="DecompilerJob"/>.</summary>
+/// <param name="Text">The text; empty when there is none.</param>
+/// <param name="Incomplete">True when its end was left out.</param>
+/// <param name="Problem">Why there is none, in one line; null when there is one.</param>
+internal sealed record DecompilerAnswer(string Text, bool Incomplete, string? Problem);
