@@ -10,16 +10,11 @@ internal sealed record SourcePlan(SymbolSource Answer, DecompilerJob? Job = null
 {
     /// <summary>Carries it out. Nothing waits on a thread.</summary>
     /// <exception cref="OperationCanceledException">The caller no longer wants it.</exception>
-    public async Task<SymbolSource> FulfilAsync(CancellationToken cancellationToken)
-    {
-        if (Job is null)
-        {
-            return Answer;
-        }
+    public async Task<SymbolSource> FulfilAsync(CancellationToken cancellationToken) =>
+        Job is null ? Answer : Finish(await DecompilerProcess.RunAsync(Job, cancellationToken).ConfigureAwait(false));
 
-        DecompilerAnswer made = await DecompilerProcess.RunAsync(Job, cancellationToken).ConfigureAwait(false);
-        return made.Problem is { } problem
-            ? Answer with { Origin = "", Problem = Answer.Name is { } name ? $"{name}: {problem}" : problem }
-            : Answer with { Text = made.Text, Incomplete = made.Incomplete };
-    }
+    /// <summary>The answer with what the decompiler made of the job.</summary>
+    public SymbolSource Finish(DecompilerAnswer made) => made.Problem is { } problem
+        ? Answer with { Origin = "", Problem = Answer.Name is { } name ? $"{name}: {problem}" : problem }
+        : Answer with { Text = made.Text, Incomplete = made.Incomplete };
 }
