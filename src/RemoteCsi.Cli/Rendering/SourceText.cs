@@ -15,7 +15,7 @@ internal static class SourceText
     /// <summary>Where it comes from, in one line.</summary>
     public static string Origin(SymbolSource source)
     {
-        string others = source.Others == 0 ? "" : $"; {source.Others} more have that name, name the parameters to choose: NAME(int, string)";
+        string others = source.Others == 0 ? "" : $"; {source.Others} more so called: NAME(int, string) or NAME<T> names one of them";
         return source.Name is null ? source.Origin + others : $"{source.Name}: {source.Origin}{others}";
     }
 

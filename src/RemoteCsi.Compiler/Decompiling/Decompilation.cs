@@ -19,10 +19,10 @@ internal static class Decompilation
         var decompiler = new CSharpDecompiler(assembly, new NamedAssemblies(job.References), settings);
         EntityHandle handle = DecompilerProgram.HandleOf(job.Token);
         string text = decompiler.DecompileAsString(handle).ReplaceLineEndings("\n").Trim('\n');
-        return Note(assembly) + (handle.Kind == HandleKind.TypeDefinition ? text : Within(text, job)) + "\n";
+        return Note(assembly) + Within(text, job) + "\n";
     }
 
-    /// <summary>Puts a member into what is around it.</summary>
+    /// <summary>Puts a member, or a type, into what is around it.</summary>
     private static string Within(string text, DecompilerJob job)
     {
         string[] lines = text.Split('\n');

@@ -9,8 +9,13 @@ namespace RemoteCsi.Compiler.Decompiling;
 /// <remarks>Thread safe. Nothing waits on a thread. It ends when we end, for its standard input ends then.</remarks>
 internal static class DecompilerProcess
 {
-    /// <summary>The longest that one may take.</summary>
-    public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(15);
+    /// <summary>The most processor time that one may use: as much as a submission may.</summary>
+    private static readonly TimeSpan ProcessorTimeLimit = TimeSpan.FromSeconds(10);
+
+    /// <summary>The longest that one may take, on a machine that is busy or with a slow disk.</summary>
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The most memory that one may use, in bytes.</summary>
     private const long MemoryLimit = 1024L * 1024 * 1024;
@@ -30,11 +35,21 @@ internal static class DecompilerProcess
             using Process process = Process.Start(StartInfo()) ?? throw new InvalidOperationException("no process was started");
             try
             {
-                return await AskAsync(process, job, limit.Token).ConfigureAwait(false);
+                Task<DecompilerAnswer> answer = AskAsync(process, job, limit.Token);
+                while (await Task.WhenAny(answer, Task.Delay(LookEvery, CancellationToken.None)).ConfigureAwait(false) != answer)
+                {
+                    if (UsedBy(process) > ProcessorTimeLimit)
+                    {
+                        await limit.CancelAsync().ConfigureAwait(false);
+                    }
+                }
+
+                return await answer.ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                return new DecompilerAnswer("", false, $"it took more than {TimeLimit.TotalSeconds:0} s and was given up; a single member takes less than a whole type");
+                string limited = UsedBy(process) > ProcessorTimeLimit ? $"{ProcessorTimeLimit.TotalSeconds:0} s of processor time" : $"{TimeLimit.TotalSeconds:0} s";
+                return new DecompilerAnswer("", false, $"it took more than {limited} and was given up; a single member takes less than a whole type");
             }
             finally
             {
@@ -91,6 +106,20 @@ internal static class DecompilerProcess
         // It does one thing once: code is not worth compiling twice.
         start.Environment["DOTNET_TieredPGO"] = "0";
         return start;
+    }
+
+    private static TimeSpan UsedBy(Process process)
+    {
+        try
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended, and the answer, or the end of its output, is on its way.
+            return TimeSpan.Zero;
+        }
     }
 
     private static void End(Process process)

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace RemoteCsi.Compiler.Exploring;
 
@@ -89,6 +90,19 @@ internal static class SymbolText
     {
         string text = symbol.ToDisplayString(Declarations);
         return symbol is not INamedTypeSymbol type ? text : Modifiers(type) + text + Bases(type);
+    }
+
+    /// <summary>The head of a type's declaration as it stands in its source.</summary>
+    public static string Head(INamedTypeSymbol type)
+    {
+        SymbolDisplayFormat named = new(
+            typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameOnly, genericsOptions: Declarations.GenericsOptions,
+            kindOptions: Declarations.KindOptions, miscellaneousOptions: Usual);
+        string whole = type.ToDisplayString(named);
+        string name = type.ToDisplayString(named.WithGenericsOptions(named.GenericsOptions & ~SymbolDisplayGenericsOptions.IncludeTypeConstraints));
+
+        // Bases stand before the constraints.
+        return $"{SyntaxFacts.GetText(type.DeclaredAccessibility)} {Modifiers(type)}{name}{Bases(type)}{whole[name.Length..]}";
     }
 
     private static string Modifiers(INamedTypeSymbol type) => type switch

@@ -40,6 +40,10 @@ internal static class CaretSymbols
         {
             yield return before;
         }
+        else if (before.Span.End == position && before.Parent is TypeArgumentListSyntax { Parent: GenericNameSyntax generic } && before.IsKind(SyntaxKind.GreaterThanToken))
+        {
+            yield return generic.Identifier;
+        }
         else if (before.Span.End == position && before.Kind() is SyntaxKind.OpenParenToken or SyntaxKind.OpenBracketToken or SyntaxKind.LessThanToken or SyntaxKind.DotToken)
         {
             yield return before.GetPreviousToken();

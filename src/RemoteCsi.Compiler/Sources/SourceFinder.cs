@@ -194,7 +194,7 @@ internal sealed class SourceFinder(ChainSnapshot chain, SourceForm form, Cancell
         var around = new List<string>();
         for (INamedTypeSymbol? type = written.ContainingType; type is not null; type = type.ContainingType)
         {
-            around.Insert(0, $"{SyntaxFacts.GetText(type.DeclaredAccessibility)} {SymbolText.Signature(type)}");
+            around.Insert(0, SymbolText.Head(type));
         }
 
         string space = written.ContainingNamespace is { IsGlobalNamespace: false } named ? named.ToDisplayString() : "";

@@ -16,7 +16,7 @@ namespace RemoteCsi.Cli.Prompt.Lookup;
 /// <param name="width">Columns of the screen.</param>
 internal sealed class LookupSource(IPromptSession session, Action arrived, Func<int> width)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly Lock _gate = new();
     private (string Text, int Caret) _asked;
