@@ -67,10 +67,12 @@ public sealed class LookupTests
     public async Task WhileTheAnswerIsOnItsWay_KeysAreTyped_AndThenItIsNotWantedAnyMore()
     {
         var cancelled = new TaskCompletionSource();
+        int asked = 0;
         var session = new FakeSession
         {
             OnSource = async (_, token) =>
             {
+                Interlocked.Increment(ref asked);
                 token.Register(() => cancelled.TrySetResult());
                 await Task.Delay(Timeout.Infinite, token);
                 return Source(SourceForm.CSharp, 1);
@@ -79,9 +81,12 @@ public sealed class LookupTests
         await using RunningPrompt prompt = await RunningPrompt.StartAsync(session);
         prompt.Terminal.Type("shape");
         prompt.Terminal.Press(ConsoleKey.F12);
+        prompt.Terminal.Press(ConsoleKey.F12);
+        await Eventually.IsTrueAsync(() => Volatile.Read(ref asked) > 0);
         prompt.Terminal.Type("s");
         await prompt.Terminal.UntilShowsAsync("[web7:build]> shapes");
         await Eventually.IsTrueAsync(() => cancelled.Task.IsCompleted);
+        Assert.Equal(1, asked);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using RemoteCsi.Cli.Prompt.Paging;
+using RemoteCsi.Cli.Theming;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Prompt.Tests.Fakes;
 
@@ -67,7 +68,7 @@ public sealed class PagerViewTests
     [Fact]
     public void Source_IsColoured_AndItsControlsAreShown()
     {
-        PagedText text = PagedText.Of(new SymbolSource("A.B", SourceForm.CSharp, "x\e[2J", "// a\e[31mb\n\tint x;\u202e\n/* one\ntwo */\n", 0, Incomplete: true, null, []));
+        PagedText text = PagedText.Of(new SymbolSource("A.B", SourceForm.CSharp, "x\e[2J", "// a\e[31mb\n\tint x;\u202e\n/* one\ntwo */\n", 0, Incomplete: true, null, []), Theme.Dark);
         Assert.Equal("A.B · x^[[2J", text.Title);
         Assert.Equal(["// a^[[31mb", "    int x;<U+202E>", "/* one", "two */"], text.Lines.Select(line => line.Text).Take(4));
         Assert.StartsWith("// … the rest is left out", text.Lines[4].Text, StringComparison.Ordinal);
@@ -92,7 +93,7 @@ public sealed class PagerViewTests
 
     private static PagerView Of(string text)
     {
-        var view = new PagerView(new PagedText("title", [.. text.Split('\n').Select(line => new PagedLine(line, []))], 0), colour: false);
+        var view = new PagerView(new PagedText("title", [.. text.Split('\n').Select(line => new PagedLine(line, []))], 0));
         view.Resize(Width, Height);
         return view;
     }

@@ -119,7 +119,7 @@ internal sealed class PromptLoop : ICommandPlace, IAsyncDisposable
     /// <inheritdoc/>
     public void Read(SymbolSource source)
     {
-        PagedText text = PagedText.Of(source);
+        PagedText text = PagedText.Of(source, _options.Theme);
         if (text.Lines.Count >= _terminal.Height - 1)
         {
             bool before = _terminal.CaptureControlC;
@@ -127,7 +127,7 @@ internal sealed class PromptLoop : ICommandPlace, IAsyncDisposable
             _transcript.Keep(() => { });
             try
             {
-                Pager.Show(text, _terminal, new KeyDecoder(_terminal), _options.Colour, isOver: () => false);
+                Pager.Show(text, _terminal, new KeyDecoder(_terminal), isOver: () => false);
             }
             finally
             {
@@ -137,7 +137,7 @@ internal sealed class PromptLoop : ICommandPlace, IAsyncDisposable
         }
         else
         {
-            _transcript.Line(text.Painted(_options.Colour));
+            _transcript.Line(text.Painted());
         }
 
         _transcript.Note(SourceText.Origin(source));

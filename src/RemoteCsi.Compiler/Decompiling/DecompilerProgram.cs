@@ -65,10 +65,10 @@ internal static class DecompilerProgram
                 return Problem($"{file} is another one than the session has loaded: it was replaced since");
             }
 
-            string text = job.Form == SourceForm.IL ? Disassembly.Of(assembly, job) : Decompilation.Of(assembly, job);
-            return text.Length <= LongestText
-                ? new DecompilerAnswer(text, false, null)
-                : new DecompilerAnswer(text[..(text.LastIndexOf('\n', LongestText) + 1)], true, null);
+            return Cut(
+                job.Form == SourceForm.IL ? new DecompilerAnswer(Disassembly.Of(assembly, job), false, null)
+                : job.File is not null && WrittenSource.Of(reader, job.File, HandleOf(job.Token)) is { } written ? written
+                : new DecompilerAnswer(Decompilation.Of(assembly, job), false, null));
         }
         catch (FileNotFoundException)
         {
@@ -91,6 +91,10 @@ internal static class DecompilerProgram
 
     /// <summary>The handle of a token.</summary>
     public static EntityHandle HandleOf(int token) => MetadataTokens.EntityHandle(token);
+
+    private static DecompilerAnswer Cut(DecompilerAnswer answer) => answer.Text.Length <= LongestText
+        ? answer
+        : answer with { Text = answer.Text[..(answer.Text.LastIndexOf('\n', LongestText) + 1)], Incomplete = true };
 
     private static DecompilerAnswer Problem(string problem) => new("", false, problem);
 

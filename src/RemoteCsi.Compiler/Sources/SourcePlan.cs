@@ -16,5 +16,5 @@ internal sealed record SourcePlan(SymbolSource Answer, DecompilerJob? Job = null
     /// <summary>The answer with what the decompiler made of the job.</summary>
     public SymbolSource Finish(DecompilerAnswer made) => made.Problem is { } problem
         ? Answer with { Origin = "", Problem = Answer.Name is { } name ? $"{name}: {problem}" : problem }
-        : Answer with { Text = made.Text, Incomplete = made.Incomplete };
+        : Answer with { Text = made.Text, Incomplete = made.Incomplete, Line = made.Line, Origin = made.Origin ?? Answer.Origin };
 }

@@ -1,3 +1,8 @@
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Emit;
+using Microsoft.CodeAnalysis.Text;
 using RemoteCsi.Compiler.Decompiling;
 using RemoteCsi.Compiler.Sources;
 using RemoteCsi.Protocol.Exploring;
@@ -65,6 +70,29 @@ public sealed class SourceTests : IDisposable
         Assert.Equal("Texts.Loud", extension.Name);
         SymbolSource property = Done(Named(session, "Site.Name", SourceForm.IL));
         Assert.Contains(".method public hidebysig specialname", property.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LibraryThatBringsItsSource_IsShownAsItWasWritten()
+    {
+        string file = Path.Combine(_directory, "Brought.dll");
+        string written = Path.Combine(_directory, "Brought.cs");
+        const string Code = "namespace Brought;\npublic class Box\n{\n    // as written\n    public int Half(int n) => n / 2;\n}\n";
+        BuildWithSymbols(file, written, Code, embedded: true);
+        var session = new LiveSession();
+        session.Compile($"#r \"{file}\"\nusing Brought;");
+        SymbolSource half = Done(Named(session, "Box.Half"));
+        Assert.Equal((Code, 4, $"{written}, embedded in the symbols of {file}"), (half.Text, half.Line, half.Origin));
+
+        // The file itself, as long as it is the one that was compiled.
+        BuildWithSymbols(file, written, Code, embedded: false);
+        session = new LiveSession();
+        session.Compile($"#r \"{file}\"\nusing Brought;");
+        Assert.StartsWith("decompiled from ", Done(Named(session, "Box.Half")).Origin, StringComparison.Ordinal);
+        File.WriteAllText(written, Code);
+        Assert.Equal((Code, written), (Done(Named(session, "Box.Half")).Text, Done(Named(session, "Box.Half")).Origin));
+        File.AppendAllText(written, "// changed since");
+        Assert.StartsWith("decompiled from ", Done(Named(session, "Box.Half")).Origin, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -184,6 +212,18 @@ public sealed class SourceTests : IDisposable
     }
 
     private static SymbolSource Answer(SourcePlan plan) => plan.Job is null ? plan.Answer : plan.Finish(DecompilerProgram.Answer(plan.Job));
+
+    private static void BuildWithSymbols(string file, string written, string code, bool embedded)
+    {
+        var text = SourceText.From(code, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), SourceHashAlgorithm.Sha256);
+        CSharpCompilation compilation = CSharpCompilation.Create(
+            "Brought", [CSharpSyntaxTree.ParseText(text, path: written)], [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)],
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        using FileStream image = File.Create(file);
+        Assert.True(compilation.Emit(
+            image, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded),
+            embeddedTexts: embedded ? [EmbeddedText.FromSource(written, text)] : null, cancellationToken: Token).Success);
+    }
 
     private LiveSession WithLibrary()
     {

@@ -13,7 +13,7 @@ internal static class SourceCommands
     [
         new(
             "#source", "NAME", "the source of a name; also: F12 at the caret",
-            Naming + "What the session declared is shown as it was submitted; everything else is decompiled on the session's machine.",
+            Naming + "What the session declared is shown as it was submitted; a library's as it was written, where its symbols tell, else decompiled on the session's machine.",
             (call, place, token) => ShowAsync(SourceForm.CSharp, call, place, token)) { Takes = CommandArgument.Symbol },
         new(
             "#il", "NAME", "the IL of a name; also: F9 at the caret",

@@ -117,14 +117,14 @@ internal sealed class EditorCallbacks(
             case var _ when keys.Means(KeyAction.Signatures, key):
                 signatures.Ask(text, caret);
                 return keyPress;
-            case var _ when LookupOf(key) is { } kind:
-                lookup.Ask(kind, text, caret);
-                return keyPress;
             case var _ when keys.Means(KeyAction.Commit, key) && completion.IsOpen:
                 return new KeyPress(OwnKey.Press(OwnKey.Commit));
             case var _ when keys.Means(KeyAction.Commit, key) && caret > 0 && (Word.IsPart(text[caret - 1]) || text[caret - 1] == '.'):
                 completion.Ask(text, caret);
                 return new KeyPress(OwnKey.Press(OwnKey.Complete));
+            case var _ when LookupOf(key) is { } kind:
+                lookup.Ask(kind, text, caret);
+                return keyPress;
             default:
                 return keyPress;
         }

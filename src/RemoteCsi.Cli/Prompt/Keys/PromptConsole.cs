@@ -137,10 +137,10 @@ internal sealed class PromptConsole : IConsole
     }
 
     /// <summary>Shows a text on a screen of its own, between two keys of the loop, until the person goes back.</summary>
-    public void Page(PagedText text, bool colour, Func<bool> isOver)
+    public void Page(PagedText text, Func<bool> isOver)
     {
         Flush();
-        Pager.Show(text, _terminal, _decoder, colour, isOver);
+        Pager.Show(text, _terminal, _decoder, isOver);
     }
 
     /// <summary>Erases the prompt and all below it, and leaves the cursor at the start of its first row.</summary>

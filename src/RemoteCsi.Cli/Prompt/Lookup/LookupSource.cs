@@ -2,6 +2,7 @@ using RemoteCsi.Cli.Prompt.Commands;
 using RemoteCsi.Cli.Prompt.Paging;
 using RemoteCsi.Cli.Prompt.Sessions;
 using RemoteCsi.Cli.Rendering;
+using RemoteCsi.Cli.Theming;
 using RemoteCsi.Protocol.Exploring;
 
 namespace RemoteCsi.Cli.Prompt.Lookup;
@@ -14,23 +15,30 @@ namespace RemoteCsi.Cli.Prompt.Lookup;
 /// <param name="session">Who is asked.</param>
 /// <param name="arrived">Called when <see cref="Take"/> has something.</param>
 /// <param name="width">Columns of the screen.</param>
-internal sealed class LookupSource(IPromptSession session, Action arrived, Func<int> width)
+/// <param name="theme">The colours.</param>
+internal sealed class LookupSource(IPromptSession session, Action arrived, Func<int> width, Theme theme)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly Lock _gate = new();
+    private LookupKind _kind;
     private (string Text, int Caret) _asked;
     private CancellationTokenSource? _asking;
     private LookupAnswer? _answer;
 
-    /// <summary>Asks, in place of what was asked before.</summary>
+    /// <summary>Asks, in place of what was asked before; who asks for the same again waits on.</summary>
     public void Ask(LookupKind kind, string text, int caret)
     {
         CancellationToken token;
         lock (_gate)
         {
+            if (_asking is not null && (kind, text, caret) == (_kind, _asked.Text, _asked.Caret))
+            {
+                return;
+            }
+
             Stop();
-            _asked = (text, caret);
+            (_kind, _asked) = (kind, (text, caret));
             _asking = new CancellationTokenSource(Deadline);
             token = _asking.Token;
         }
@@ -117,12 +125,12 @@ internal sealed class LookupSource(IPromptSession session, Action arrived, Func<
             return explanation.Symbols.Length == 0
                 ? new LookupAnswer(null, "there is no name at the caret that means anything")
                 : new LookupAnswer(
-                    PagedText.Of(explanation.Symbols[0].Name, ExplanationText.Of(explanation, ExplanationDetail.Full, width())), null);
+                    PagedText.Of(explanation.Symbols[0].Name, ExplanationText.Of(explanation, ExplanationDetail.Full, width()), theme), null);
         }
 
         SymbolSource source = await session.SourceAtAsync(
             text, caret, kind == LookupKind.Source ? SourceForm.CSharp : SourceForm.IL, token).ConfigureAwait(false);
-        return source.Problem is not null ? new LookupAnswer(null, SourceText.Problem(source)) : new LookupAnswer(PagedText.Of(source), null);
+        return source.Problem is not null ? new LookupAnswer(null, SourceText.Problem(source)) : new LookupAnswer(PagedText.Of(source, theme), null);
     }
 
     private void Stop()

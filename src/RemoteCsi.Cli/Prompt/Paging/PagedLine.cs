@@ -10,11 +10,10 @@ internal sealed record PagedLine(string Text, IReadOnlyList<(int Start, int Leng
     /// <summary>A part of it as it is written to a terminal.</summary>
     /// <param name="start">Where the part begins.</param>
     /// <param name="length">Its length.</param>
-    /// <param name="colour">Whether to colour.</param>
     /// <param name="marks">Parts of the line to be marked, in order.</param>
-    public string Painted(int start, int length, bool colour, IReadOnlyList<(int Start, int Length)> marks)
+    public string Painted(int start, int length, IReadOnlyList<(int Start, int Length)> marks)
     {
-        if ((!colour || Colours.Count == 0) && marks.Count == 0)
+        if (Colours.Count == 0 && marks.Count == 0)
         {
             return Text.Substring(start, length);
         }
@@ -24,15 +23,12 @@ internal sealed record PagedLine(string Text, IReadOnlyList<(int Start, int Leng
         for (int at = start; at < start + length; at++)
         {
             string wanted = "";
-            if (colour)
+            foreach ((int from, int count, string sequence) in Colours)
             {
-                foreach ((int from, int count, string sequence) in Colours)
+                if (at >= from && at < from + count)
                 {
-                    if (at >= from && at < from + count)
-                    {
-                        wanted = sequence;
-                        break;
-                    }
+                    wanted = sequence;
+                    break;
                 }
             }
 

@@ -6,6 +6,7 @@ using RemoteCsi.Cli.Prompt.Editing;
 using RemoteCsi.Cli.Prompt.Highlighting;
 using RemoteCsi.Cli.Rendering;
 using RemoteCsi.Cli.Terminal;
+using RemoteCsi.Cli.Theming;
 using RemoteCsi.Protocol.Exploring;
 
 namespace RemoteCsi.Cli.Prompt.Paging;
@@ -17,24 +18,27 @@ namespace RemoteCsi.Cli.Prompt.Paging;
 internal sealed record PagedText(string Title, IReadOnlyList<PagedLine> Lines, int Start)
 {
     /// <summary>Source, in the colours of its form.</summary>
-    public static PagedText Of(SymbolSource source)
+    public static PagedText Of(SymbolSource source, Theme theme)
     {
         string text = string.Join('\n', source.Text.TrimEnd('\n').Split('\n').Select(Safe));
-        IReadOnlyList<FormatSpan> spans = source.Form == SourceForm.IL ? InstructionColours.Of(text) : CSharpColours.Of(TypedCode.Of(text));
-        IEnumerable<PagedLine> lines = Cut(text, [.. spans.Select(span => (span.Start, span.Length, AnsiEscapeCodes.ToAnsiEscapeSequenceSlow(span.Formatting)))]);
+        var colours = new TokenColours(theme);
+        IReadOnlyList<FormatSpan> spans = source.Form == SourceForm.IL ? InstructionColours.Of(text, colours) : CSharpColours.Of(TypedCode.Of(text), colours);
+        IEnumerable<PagedLine> lines = Cut(
+            text,
+            [.. spans.Where(span => !span.Formatting.IsDefault).Select(span => (span.Start, span.Length, AnsiEscapeCodes.ToAnsiEscapeSequenceSlow(span.Formatting)))]);
         return new PagedText(
             TerminalFilter.CleanLine(TitleOf(source)), [.. lines, .. source.Incomplete ? [new PagedLine(SourceText.CutOff, [])] : Array.Empty<PagedLine>()], source.Line);
     }
 
     /// <summary>Text of ours, laid out already.</summary>
-    public static PagedText Of(string title, StyledText styled)
+    public static PagedText Of(string title, StyledText styled, Theme theme)
     {
         var text = new StringBuilder();
         var colours = new List<(int Start, int Length, string Sequence)>();
         foreach ((string piece, TextRole role) in styled.Pieces)
         {
             string safe = string.Join('\n', piece.Split('\n').Select(Safe));
-            if (Colours.Sequence(role) is { Length: > 0 } sequence)
+            if (Colours.Sequence(role, theme) is { Length: > 0 } sequence)
             {
                 colours.Add((text.Length, safe.Length, sequence));
             }
@@ -46,7 +50,7 @@ internal sealed record PagedText(string Title, IReadOnlyList<PagedLine> Lines, i
     }
 
     /// <summary>All of it, as it is written to a terminal below what is there.</summary>
-    public string Painted(bool colour) => string.Join('\n', Lines.Select(line => line.Painted(0, line.Text.Length, colour, [])));
+    public string Painted() => string.Join('\n', Lines.Select(line => line.Painted(0, line.Text.Length, [])));
 
     private static string TitleOf(SymbolSource source) => source.Name is null ? source.Origin
         : source.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $"{source.Name} · {source.Origin}, line {source.Line + 1}")

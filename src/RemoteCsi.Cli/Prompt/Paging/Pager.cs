@@ -16,11 +16,10 @@ internal static class Pager
     /// <param name="text">The text.</param>
     /// <param name="terminal">Where.</param>
     /// <param name="keys">The keys; Ctrl+C must be one of them.</param>
-    /// <param name="colour">Whether to colour.</param>
     /// <param name="isOver">Asked when the terminal is woken: true ends it.</param>
-    public static void Show(PagedText text, ITerminal terminal, KeyDecoder keys, bool colour, Func<bool> isOver)
+    public static void Show(PagedText text, ITerminal terminal, KeyDecoder keys, Func<bool> isOver)
     {
-        var view = new PagerView(text, colour);
+        var view = new PagerView(text);
         terminal.Write(Enter);
         try
         {

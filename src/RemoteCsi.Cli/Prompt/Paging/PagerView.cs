@@ -6,7 +6,7 @@ using RemoteCsi.Cli.Rendering;
 namespace RemoteCsi.Cli.Prompt.Paging;
 
 /// <summary>What a pager shows of a text: from which row on, and what is searched for. Knows no terminal.</summary>
-internal sealed class PagerView(PagedText text, bool colour)
+internal sealed class PagerView(PagedText text)
 {
     private List<(int Line, int Start, int Length)> _rows = [];
     private int _width;
@@ -72,7 +72,7 @@ internal sealed class PagerView(PagedText text, bool colour)
             if (_top + row < _rows.Count)
             {
                 (int line, int start, int length) = _rows[_top + row];
-                screen.Append(text.Lines[line].Painted(start, length, colour, Matches(text.Lines[line].Text)));
+                screen.Append(text.Lines[line].Painted(start, length, Matches(text.Lines[line].Text)));
             }
 
             screen.Append("\e[K\r\n");
