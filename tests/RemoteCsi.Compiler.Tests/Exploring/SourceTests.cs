@@ -7,7 +7,9 @@ using RemoteCsi.Compiler.Decompiling;
 using RemoteCsi.Compiler.Sources;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Testing;
 using RemoteCsi.Testing.Libraries;
+using RemoteCsi.Testing.Processes;
 
 namespace RemoteCsi.Compiler.Tests.Exploring;
 
@@ -188,9 +190,15 @@ public sealed class SourceTests : IDisposable
     {
         using var cancellation = new CancellationTokenSource();
         Task<SymbolSource> asked = Named(new LiveSession(), "string").FulfilAsync(cancellation.Token);
+        int[] started = await Deadline.UntilAsync(() => Task.FromResult(Decompilers()), found => found.Length > 0, "a decompiler starts");
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+        await ProcessTable.UntilGoneAsync(started[0]);
     }
+
+    /// <summary>The decompilers of this process; other tests may have theirs.</summary>
+    private static int[] Decompilers() =>
+        [.. ProcessTable.WithEnvironment("DOTNET_GCHeapHardLimit", "40000000").Where(id => ProcessTable.Parent(id) == Environment.ProcessId)];
 
     private static SourcePlan Named(LiveSession session, string name, SourceForm form = SourceForm.CSharp) =>
         session.Explore(chain => SourceFinder.Find(chain, new SourceRequest(Anybody, form, name), Token));
