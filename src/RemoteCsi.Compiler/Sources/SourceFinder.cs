@@ -5,6 +5,7 @@ using RemoteCsi.Compiler.Analysis;
 using RemoteCsi.Compiler.Chains;
 using RemoteCsi.Compiler.Decompiling;
 using RemoteCsi.Compiler.Exploring;
+using RemoteCsi.Compiler.References;
 using RemoteCsi.Protocol.Exploring;
 
 namespace RemoteCsi.Compiler.Sources;
@@ -198,9 +199,29 @@ internal sealed class SourceFinder(ChainSnapshot chain, SourceForm form, Cancell
         }
 
         string space = written.ContainingNamespace is { IsGlobalNamespace: false } named ? named.ToDisplayString() : "";
+        Guid? build = symbol.ContainingModule?.GetMetadata()?.GetModuleVersionId();
         return new SourcePlan(
             new SymbolSource(shown, form, form == SourceForm.IL ? $"IL of {file}" : $"decompiled from {file}", "", 0, false, null, []),
-            new DecompilerJob(form, file, symbol.ContainingModule?.GetMetadata()?.GetModuleVersionId(), written.MetadataToken, null, [], [], -1, References(), [.. around], space));
+            new DecompilerJob(form, file, build, written.MetadataToken, build is { } loaded ? Kept(file, loaded) : null, [], [], -1, References(), [.. around], space));
+    }
+
+    /// <summary>An assembly as it was read, when its file is gone or another one by now, and the bytes are still here; null otherwise.</summary>
+    private static byte[]? Kept(string file, Guid build)
+    {
+        try
+        {
+            using ModuleMetadata now = ModuleMetadata.CreateFromFile(file);
+            if (now.GetModuleVersionId() == build)
+            {
+                return null;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or BadImageFormatException)
+        {
+            // Whatever it is now, it is not what was read.
+        }
+
+        return AssemblyFiles.ImageOf(file, build);
     }
 
     private string[] References() =>

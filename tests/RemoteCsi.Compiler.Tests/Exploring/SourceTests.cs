@@ -137,14 +137,23 @@ public sealed class SourceTests : IDisposable
     }
 
     [Fact]
-    public void FileThatIsGoneOrReplaced_IsSaidInALine()
+    public void LibraryThatIsGoneOrReplacedSince_IsShownAsTheSessionLoadedIt()
     {
         LiveSession session = WithLibrary();
-        string file = Path.Combine(_directory, "Portal.dll");
         LibraryBuilder.Build(_directory, "Portal", Library.Replace("* 2", "* 4", StringComparison.Ordinal));
-        Assert.Equal($"Site.Twice: {file} is another one than the session has loaded: it was replaced since", Answer(Named(session, "Site.Twice")).Problem);
+        Assert.Contains("number * 2", Done(Named(session, "Site.Twice")).Text, StringComparison.Ordinal);
+        File.Delete(Path.Combine(_directory, "Portal.dll"));
+        Assert.Contains("number * 2", Done(Named(session, "Site.Twice")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FileThatIsGoneOrReplaced_AndWasNotKept_IsSaidInALine()
+    {
+        string file = LibraryBuilder.Build(_directory, "Portal", Library);
+        var job = new DecompilerJob(SourceForm.CSharp, file, Guid.NewGuid(), 0x02000002, null, [], [], -1, [], [], "");
+        Assert.Equal($"{file} is another one than the session has loaded: it was replaced since", DecompilerProgram.Answer(job).Problem);
         File.Delete(file);
-        Assert.Equal($"Site.Twice: {file} was deleted since the session has loaded it", Answer(Named(session, "Site.Twice")).Problem);
+        Assert.Equal($"{file} was deleted since the session has loaded it", DecompilerProgram.Answer(job).Problem);
     }
 
     [Theory]
