@@ -115,6 +115,14 @@ public sealed class AgentProxy(JsonRpc rpc) : IAgent
         CallAsync<Explanation>(request, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<Explanation> ExplainAtAsync(ExplainAtRequest request, CancellationToken cancellationToken) =>
+        CallAsync<Explanation>(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<SymbolSource> SourceAsync(SourceRequest request, CancellationToken cancellationToken) =>
+        CallAsync<SymbolSource>(request, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<MemberList> MembersAsync(ExplainRequest request, CancellationToken cancellationToken) =>
         CallAsync<MemberList>(request, cancellationToken);
 

@@ -137,6 +137,14 @@ public partial interface IAgent
     [JsonRpcMethod("session/explain", UseSingleObjectParameterDeserialization = true)]
     Task<Explanation> ExplainAsync(ExplainRequest request, CancellationToken cancellationToken);
 
+    /// <summary>What the name at a position of a text being typed means; no symbols where there is no name, or it means nothing.</summary>
+    [JsonRpcMethod("session/explainAt", UseSingleObjectParameterDeserialization = true)]
+    Task<Explanation> ExplainAtAsync(ExplainAtRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The source or the IL of a symbol: as the session submitted it, or decompiled on the agent's machine.</summary>
+    [JsonRpcMethod("session/source", UseSingleObjectParameterDeserialization = true)]
+    Task<SymbolSource> SourceAsync(SourceRequest request, CancellationToken cancellationToken);
+
     /// <summary>The members of the type that a name means, or of the type of the variable that it names.</summary>
     [JsonRpcMethod("session/members", UseSingleObjectParameterDeserialization = true)]
     Task<MemberList> MembersAsync(ExplainRequest request, CancellationToken cancellationToken);

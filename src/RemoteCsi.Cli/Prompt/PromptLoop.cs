@@ -5,11 +5,13 @@ using RemoteCsi.Cli.Prompt.Editing;
 using RemoteCsi.Cli.Prompt.History;
 using RemoteCsi.Cli.Prompt.Keys;
 using RemoteCsi.Cli.Prompt.Output;
+using RemoteCsi.Cli.Prompt.Paging;
 using RemoteCsi.Cli.Prompt.Running;
 using RemoteCsi.Cli.Prompt.Sessions;
 using RemoteCsi.Cli.Rendering;
 using RemoteCsi.Cli.Terminal;
 using RemoteCsi.Client.Links;
+using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Submissions;
 
@@ -113,6 +115,33 @@ internal sealed class PromptLoop : ICommandPlace, IAsyncDisposable
 
     /// <inheritdoc/>
     public void Show(StyledText text) => _transcript.Line(text.For(Target));
+
+    /// <inheritdoc/>
+    public void Read(SymbolSource source)
+    {
+        PagedText text = PagedText.Of(source, _options.Theme);
+        if (text.Lines.Count >= _terminal.Height - 1)
+        {
+            bool before = _terminal.CaptureControlC;
+            _terminal.CaptureControlC = true;
+            _transcript.Keep(() => { });
+            try
+            {
+                Pager.Show(text, _terminal, new KeyDecoder(_terminal), isOver: () => false);
+            }
+            finally
+            {
+                _transcript.Release();
+                _terminal.CaptureControlC = before;
+            }
+        }
+        else
+        {
+            _transcript.Line(text.Painted());
+        }
+
+        _transcript.Note(SourceText.Origin(source));
+    }
 
     /// <inheritdoc/>
     public void Note(string line) => _transcript.Note(line);

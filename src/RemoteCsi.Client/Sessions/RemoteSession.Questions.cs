@@ -44,6 +44,28 @@ public sealed partial class RemoteSession
     public Task<Explanation> ExplainAsync(string name, CancellationToken cancellationToken = default) =>
         Agent.ExplainAsync(Selector, name, cancellationToken);
 
+    /// <summary>What the name at a position of a text being typed means. Fails at once while the link is lost.</summary>
+    /// <param name="code">The whole text being typed.</param>
+    /// <param name="position">0-based UTF-16 offset in, or just after, the name.</param>
+    /// <param name="cancellationToken">Withdraws the question.</param>
+    public Task<Explanation> ExplainAtAsync(string code, int position, CancellationToken cancellationToken = default) =>
+        Agent.CallIfConnectedAsync((agent, token) => agent.ExplainAtAsync(new ExplainAtRequest(Selector, code, position), token), cancellationToken);
+
+    /// <summary>The source or the IL of what a name means: see <see cref="ExplainRequest.Name"/> for what can be named.</summary>
+    /// <returns>Without a text where there is none, and then with the reason; see <see cref="SymbolSource.Problem"/>.</returns>
+    /// <exception cref="RemoteCsiException">The session is broken, there is no compiler, or the link could not be made again in time.</exception>
+    public Task<SymbolSource> SourceAsync(string name, SourceForm form = SourceForm.CSharp, CancellationToken cancellationToken = default) =>
+        Agent.SourceAsync(Selector, name, form, cancellationToken);
+
+    /// <summary>The source or the IL of the symbol at a position of a text being typed. Fails at once while the link is lost.</summary>
+    /// <param name="code">The whole text being typed.</param>
+    /// <param name="position">0-based UTF-16 offset in, or just after, the name. Where there is no name, IL is that of the whole text.</param>
+    /// <param name="form">C# or IL.</param>
+    /// <param name="cancellationToken">Withdraws the question.</param>
+    public Task<SymbolSource> SourceAtAsync(string code, int position, SourceForm form, CancellationToken cancellationToken = default) =>
+        Agent.CallIfConnectedAsync(
+            (agent, token) => agent.SourceAsync(new SourceRequest(Selector, form, Code: code, Position: position), token), cancellationToken);
+
     /// <summary>The members of the type that a name means, or of the type of the variable that it names.</summary>
     /// <exception cref="RemoteCsiException">The session is broken, there is no compiler, or the link could not be made again in time.</exception>
     public Task<MemberList> MembersAsync(string name, CancellationToken cancellationToken = default) =>

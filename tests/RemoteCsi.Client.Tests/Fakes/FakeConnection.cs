@@ -135,6 +135,11 @@ public sealed class FakeConnection : IAgent, IDisposable
 
     public Task<Explanation> ExplainAsync(ExplainRequest request, CancellationToken cancellationToken) => Task.FromResult(new Explanation([], []));
 
+    public Task<Explanation> ExplainAtAsync(ExplainAtRequest request, CancellationToken cancellationToken) => Task.FromResult(new Explanation([], []));
+
+    public Task<SymbolSource> SourceAsync(SourceRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(new SymbolSource(null, request.Form, "", "", 0, false, "there is no source", []));
+
     public Task<MemberList> MembersAsync(ExplainRequest request, CancellationToken cancellationToken) => Task.FromResult(new MemberList(null, [], []));
 
     public Task<FoundSymbols> FindAsync(FindRequest request, CancellationToken cancellationToken) => Task.FromResult(new FoundSymbols([], 0));

@@ -87,6 +87,32 @@ public sealed class PromptTests(RcsiHome home) : IClassFixture<RcsiHome>
     }
 
     [Fact]
+    public async Task F12_ShowsDecompiledSourceInAPager_AndTheLineGoesOnWhereItWas()
+    {
+        await using Tmux terminal = await EnterAsync("source");
+        await terminal.TypeAsync("File.ReadAllText(\"/etc/hostname\")");
+        for (int back = 0; back < "(\"/etc/hostname\")".Length; back++)
+        {
+            await terminal.PressAsync("Left");
+        }
+
+        await terminal.PressAsync("F12");
+        await terminal.UntilShowsAsync("public static string ReadAllText(string path)");
+        await terminal.UntilAsync(screen => !screen.Contains("[local:source]", StringComparison.Ordinal), "the prompt is behind the pager");
+        await terminal.TypeAsync("/encoding.utf8");
+        await terminal.PressAsync("Enter");
+        await terminal.PressAsync("F9");
+        await terminal.UntilShowsAsync("[local:source]> File.ReadAllText(\"/etc/hostname\")");
+
+        await terminal.TypeAsync("Async");
+        await terminal.UntilShowsAsync("File.ReadAllTextAsync(\"/etc/hostname\")");
+        await terminal.PressAsync("F9");
+        await terminal.UntilShowsAsync("cil managed");
+        await terminal.TypeAsync("q");
+        await terminal.UntilShowsAsync("File.ReadAllTextAsync(\"/etc/hostname\")");
+    }
+
+    [Fact]
     public async Task CompletionAndSignatures_HaveMembersAndDocumentation_OfATypeThatOnlyTheRemoteSideHas()
     {
         string folder = Directory.CreateDirectory(Path.Combine(home.Scratch, "remote-only")).FullName;

@@ -86,6 +86,13 @@ internal sealed class FakeSession : IPromptSession
     /// <summary>Explains a name; nothing has one, unless the test says.</summary>
     public Func<string, Explanation> OnExplain { get; set; } = _ => new Explanation([], []);
 
+    /// <summary>Explains the name at a position; there is none, unless the test says.</summary>
+    public Func<string, int, CancellationToken, Task<Explanation>> OnExplainAt { get; set; } = (_, _, _) => Task.FromResult(new Explanation([], []));
+
+    /// <summary>Gives the source of a name, or of the one at a position; there is none, unless the test says.</summary>
+    public Func<SourceRequest, CancellationToken, Task<SymbolSource>> OnSource { get; set; } =
+        (request, _) => Task.FromResult(new SymbolSource(null, request.Form, "", "", 0, Incomplete: false, "there is no name at the caret", []));
+
     /// <summary>Lists members; no name is a type's, unless the test says.</summary>
     public Func<string, MemberList> OnMembers { get; set; } = _ => new MemberList(null, [], []);
 
@@ -222,6 +229,14 @@ internal sealed class FakeSession : IPromptSession
     public Task<SessionScope> ScopeAsync(CancellationToken cancellationToken) => Task.FromResult(Scope);
 
     public Task<Explanation> ExplainAsync(string name, CancellationToken cancellationToken) => Task.FromResult(OnExplain(name));
+
+    public Task<Explanation> ExplainAtAsync(string code, int position, CancellationToken cancellationToken) => OnExplainAt(code, position, cancellationToken);
+
+    public Task<SymbolSource> SourceAsync(string name, SourceForm form, CancellationToken cancellationToken) =>
+        OnSource(new SourceRequest(new SessionSelector(Id: 1), form, name), cancellationToken);
+
+    public Task<SymbolSource> SourceAtAsync(string code, int position, SourceForm form, CancellationToken cancellationToken) =>
+        OnSource(new SourceRequest(new SessionSelector(Id: 1), form, Code: code, Position: position), cancellationToken);
 
     public Task<MemberList> MembersAsync(string name, CancellationToken cancellationToken) => Task.FromResult(OnMembers(name));
 

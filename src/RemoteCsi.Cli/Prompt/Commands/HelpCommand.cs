@@ -14,6 +14,8 @@ internal static class HelpCommand
           Tab              complete; takes the selected item of an open list
           Ctrl+Space       open the list       Esc  close it
           Up, Down         earlier lines that have what is typed; the next item or overload
+          F1               what the name at the caret means
+          F12, F9          its source, or its IL; q goes back
           Ctrl+C           throw away the line; while code runs, interrupt it
           Ctrl+L           clear the screen    Ctrl+D  leave, on an empty line
 

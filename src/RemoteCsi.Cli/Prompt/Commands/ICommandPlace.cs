@@ -2,6 +2,7 @@ using RemoteCsi.Cli.Configuration;
 using RemoteCsi.Cli.Invoking;
 using RemoteCsi.Cli.Prompt.Sessions;
 using RemoteCsi.Cli.Rendering;
+using RemoteCsi.Protocol.Exploring;
 
 namespace RemoteCsi.Cli.Prompt.Commands;
 
@@ -22,6 +23,9 @@ internal interface ICommandPlace
 
     /// <summary>Shows what was asked for, on lines of its own.</summary>
     void Show(StyledText text);
+
+    /// <summary>Gives source to be read: on a screen of its own where it is longer than the screen, else on lines of its own.</summary>
+    void Read(SymbolSource source);
 
     /// <summary>Says something in one line.</summary>
     void Note(string line);

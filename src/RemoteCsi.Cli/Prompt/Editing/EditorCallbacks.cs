@@ -7,13 +7,14 @@ using RemoteCsi.Cli.Prompt.Commands;
 using RemoteCsi.Cli.Prompt.Completion;
 using RemoteCsi.Cli.Prompt.Highlighting;
 using RemoteCsi.Cli.Prompt.Keys;
+using RemoteCsi.Cli.Prompt.Lookup;
 using RemoteCsi.Cli.Prompt.Signatures;
 
 namespace RemoteCsi.Cli.Prompt.Editing;
 
 /// <summary>PrettyPrompt's questions, answered at once and without the network: it paints only after it has the answers.</summary>
 internal sealed class EditorCallbacks(
-    CompletionDriver completion, SignatureDriver signatures, HighlightDriver highlights, PromptConsole console, PromptKeys keys) : PromptCallbacks
+    CompletionDriver completion, SignatureDriver signatures, HighlightDriver highlights, LookupSource lookup, PromptConsole console, PromptKeys keys) : PromptCallbacks
 {
     private string _textBeforeKey = "";
     private int _caretBeforeKey;
@@ -25,6 +26,7 @@ internal sealed class EditorCallbacks(
         completion.Reset();
         signatures.Reset();
         highlights.Reset();
+        lookup.Forget();
         _textBeforeKey = "";
         _suspended = (text, text.Length);
     }
@@ -100,6 +102,7 @@ internal sealed class EditorCallbacks(
         completion.EndKey(text, caret, key);
         signatures.EndKey(text, caret, key);
         highlights.EndKey(text, caret, key);
+        lookup.EndKey(text, caret);
         return Task.FromResult((text, caret));
     }
 
@@ -134,10 +137,19 @@ internal sealed class EditorCallbacks(
             case var _ when keys.Means(KeyAction.Commit, key) && caret > 0 && (Word.IsPart(text[caret - 1]) || text[caret - 1] == '.'):
                 completion.Ask(text, caret);
                 return new KeyPress(OwnKey.Press(OwnKey.Complete));
+            case var _ when LookupOf(key) is { } kind:
+                lookup.Ask(kind, text, caret);
+                return keyPress;
             default:
                 return keyPress;
         }
     }
+
+    private LookupKind? LookupOf(ConsoleKeyInfo key) =>
+        keys.Means(KeyAction.Explain, key) ? LookupKind.Meaning
+        : keys.Means(KeyAction.Source, key) ? LookupKind.Source
+        : keys.Means(KeyAction.Instructions, key) ? LookupKind.Instructions
+        : null;
 
     private KeyPress OnEnter(string text, int caret, KeyPress enter)
     {

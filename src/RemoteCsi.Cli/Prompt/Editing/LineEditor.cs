@@ -4,6 +4,7 @@ using RemoteCsi.Cli.Prompt.Analysis;
 using RemoteCsi.Cli.Prompt.Completion;
 using RemoteCsi.Cli.Prompt.Highlighting;
 using RemoteCsi.Cli.Prompt.Keys;
+using RemoteCsi.Cli.Prompt.Lookup;
 using RemoteCsi.Cli.Prompt.Output;
 using RemoteCsi.Cli.Prompt.Sessions;
 using RemoteCsi.Cli.Prompt.Signatures;
@@ -27,6 +28,7 @@ internal sealed class LineEditor : IAsyncDisposable
     private readonly CompletionDriver _completion;
     private readonly SignatureDriver _signatures;
     private readonly HighlightDriver _highlights;
+    private readonly LookupSource _lookup;
     private readonly EditorCallbacks _callbacks;
     private readonly PromptConfiguration _configuration;
     private readonly PrettyPrompt.Prompt _prompt;
@@ -42,7 +44,8 @@ internal sealed class LineEditor : IAsyncDisposable
         _completion = new CompletionDriver(new CompletionSource(new PromptCompleter(session), _console.Wake), colours, options.Completion);
         _signatures = new SignatureDriver(new SignatureSource(session, _console.Wake), colours, options.Completion);
         _highlights = new HighlightDriver(new AnalysisSource(session, _console.Wake, options.Diagnostics, options.TimeProvider), colours);
-        _callbacks = new EditorCallbacks(_completion, _signatures, _highlights, _console, options.Keys);
+        _lookup = new LookupSource(session, _console.Wake, () => terminal.Width, options.Theme);
+        _callbacks = new EditorCallbacks(_completion, _signatures, _highlights, _lookup, _console, options.Keys);
         _console.BetweenKeys = BetweenKeys;
         _configuration = new PromptConfiguration(
             keyBindings: options.Keys.Bindings,
@@ -131,8 +134,26 @@ internal sealed class LineEditor : IAsyncDisposable
         _console.Press([OwnKey.Press(OwnKey.Resume)]);
     }
 
+    /// <summary>Shows what was looked up. The key loop is between two keys, so that text, caret and what can be undone stay as they are.</summary>
+    private void Show(LookupAnswer looked)
+    {
+        if (looked.Page is { } page)
+        {
+            _console.Page(page, isOver: () => _leave);
+        }
+        else if (looked.Problem is { } problem)
+        {
+            _transcript.Note(problem);
+        }
+    }
+
     private (IReadOnlyList<ConsoleKeyInfo> Keys, TimeSpan Patience) BetweenKeys()
     {
+        if (_lookup.Take() is { } looked)
+        {
+            Show(looked);
+        }
+
         if (_leave)
         {
             return ([OwnKey.Press(OwnKey.Leave)], TimeSpan.Zero);

@@ -10,6 +10,7 @@ using RemoteCsi.Cli.Rendering;
 using RemoteCsi.Cli.Sessions;
 using RemoteCsi.Client;
 using RemoteCsi.Client.Sessions;
+using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Submissions;
 
 namespace RemoteCsi.Cli.Prompt.Plain;
@@ -116,6 +117,9 @@ internal sealed class PlainPrompt : ICommandPlace
 
     /// <inheritdoc/>
     public void Show(StyledText text) => _show(text);
+
+    /// <inheritdoc/>
+    public void Read(SymbolSource source) => _show(SourceText.Of(source));
 
     /// <inheritdoc/>
     public void Note(string line) => _output.Say(line);

@@ -76,6 +76,12 @@ internal interface IPromptSession
 
     Task<Explanation> ExplainAsync(string name, CancellationToken cancellationToken);
 
+    Task<Explanation> ExplainAtAsync(string code, int position, CancellationToken cancellationToken);
+
+    Task<SymbolSource> SourceAsync(string name, SourceForm form, CancellationToken cancellationToken);
+
+    Task<SymbolSource> SourceAtAsync(string code, int position, SourceForm form, CancellationToken cancellationToken);
+
     Task<MemberList> MembersAsync(string name, CancellationToken cancellationToken);
 
     Task<FoundSymbols> FindAsync(string query, int limit, CancellationToken cancellationToken);

@@ -114,6 +114,14 @@ internal sealed class RemotePromptSession(RemoteSession session) : IPromptSessio
 
     public Task<Explanation> ExplainAsync(string name, CancellationToken cancellationToken) => session.ExplainAsync(name, cancellationToken);
 
+    public Task<Explanation> ExplainAtAsync(string code, int position, CancellationToken cancellationToken) =>
+        session.ExplainAtAsync(code, position, cancellationToken);
+
+    public Task<SymbolSource> SourceAsync(string name, SourceForm form, CancellationToken cancellationToken) => session.SourceAsync(name, form, cancellationToken);
+
+    public Task<SymbolSource> SourceAtAsync(string code, int position, SourceForm form, CancellationToken cancellationToken) =>
+        session.SourceAtAsync(code, position, form, cancellationToken);
+
     public Task<MemberList> MembersAsync(string name, CancellationToken cancellationToken) => session.MembersAsync(name, cancellationToken);
 
     public Task<FoundSymbols> FindAsync(string query, int limit, CancellationToken cancellationToken) => session.FindAsync(query, limit, cancellationToken);
