@@ -7,6 +7,7 @@ internal sealed class Screen(int width, int height)
 {
     private readonly List<char[]> _rows = [.. Enumerable.Range(0, height).Select(_ => Blank(width))];
     private readonly List<string> _scrolledAway = [];
+    private (char[][] Rows, int Row, int Column) _before;
     private int _savedRow;
     private int _savedColumn;
     private bool _wrapPending;
@@ -142,6 +143,19 @@ internal sealed class Screen(int width, int height)
                 break;
             case 'J':
                 Erase(number);
+                break;
+            case 'K':
+                Array.Fill(_rows[Row], ' ', Column, width - Column);
+                break;
+            case 'h' when parameters == "?1049":
+                _before = ([.. _rows.Select(row => (char[])row.Clone())], Row, Column);
+                MoveTo(0, 0);
+                Erase(2);
+                break;
+            case 'l' when parameters == "?1049":
+                _rows.Clear();
+                _rows.AddRange(_before.Rows);
+                MoveTo(_before.Row, _before.Column);
                 break;
             case 'm' or 'h' or 'l':
                 break;

@@ -18,6 +18,9 @@ internal sealed class EditorCallbacks(
     private string _textBeforeKey = "";
     private (string Text, int Caret) _suspended = ("", 0);
 
+    /// <summary>Whether the last Enter was Ctrl+Enter, which wants the value in detail.</summary>
+    public bool IsDetailed { get; private set; }
+
     /// <summary>A new reading begins; <see cref="OwnKey.Resume"/> brings this text into it.</summary>
     public void Reset(string text)
     {
@@ -25,6 +28,7 @@ internal sealed class EditorCallbacks(
         signatures.Reset();
         highlights.Reset();
         _textBeforeKey = "";
+        IsDetailed = false;
         _suspended = (text, text.Length);
     }
 
@@ -103,7 +107,11 @@ internal sealed class EditorCallbacks(
 
         switch (key)
         {
+            case { Key: ConsoleKey.Enter, Modifiers: ConsoleModifiers.Control }:
+                IsDetailed = true;
+                return keyPress;
             case { Key: ConsoleKey.Enter, Modifiers: 0 }:
+                IsDetailed = false;
                 return OnEnter(text, caret, keyPress);
             case { Key: ConsoleKey.Escape }:
                 completion.Dismiss();

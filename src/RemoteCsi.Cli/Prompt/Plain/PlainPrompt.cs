@@ -4,12 +4,14 @@ using RemoteCsi.Cli.Configuration;
 using RemoteCsi.Cli.Invoking;
 using RemoteCsi.Cli.Prompt.Commands;
 using RemoteCsi.Cli.Prompt.Editing;
+using RemoteCsi.Cli.Prompt.Keys;
 using RemoteCsi.Cli.Prompt.Running;
 using RemoteCsi.Cli.Prompt.Sessions;
 using RemoteCsi.Cli.Rendering;
 using RemoteCsi.Cli.Sessions;
 using RemoteCsi.Client;
 using RemoteCsi.Client.Sessions;
+using RemoteCsi.Protocol.Display;
 using RemoteCsi.Protocol.Submissions;
 
 namespace RemoteCsi.Cli.Prompt.Plain;
@@ -131,6 +133,23 @@ internal sealed class PlainPrompt : ICommandPlace
     async Task<bool> ICommandPlace.SubmitAsync(InvokeSubmission submission, CancellationToken cancellationToken) =>
         await SubmitAsync(submission, _ => { }, cancellationToken).ConfigureAwait(false) == SubmissionStatus.Completed;
 
+    /// <inheritdoc/>
+    public async Task<SubmissionOutcome?> EvaluateAsync(string code, CancellationToken cancellationToken)
+    {
+        SubmissionOutcome? ended = null;
+        await SubmitAsync(new InvokeSubmission(code, SourceName: null), outcome => ended = outcome, cancellationToken, showValue: false).ConfigureAwait(false);
+        return ended;
+    }
+
+    /// <inheritdoc/>
+    public void ShowValue(DisplayNode value) => _show(new StyledText().Add(ValueRenderer.Render(value, Target)));
+
+    /// <inheritdoc/>
+    public bool HasScreen => false;
+
+    /// <inheritdoc/>
+    public Task OnScreenAsync(Func<ITerminal, Task> use) => throw new InvalidOperationException("there is no screen");
+
     /// <summary>A prompt in another session, with the lines that come next, until one leaves it.</summary>
     private async Task<int> VisitAsync(VisitedSession visited, CancellationToken cancellationToken)
     {
@@ -203,7 +222,8 @@ internal sealed class PlainPrompt : ICommandPlace
         SubmitAsync(new InvokeSubmission(code, SourceName: null), _ => { }, cancellationToken);
 
     /// <summary>Runs one; the first Ctrl+C interrupts it, the second stops waiting for it, which gives null.</summary>
-    private async Task<SubmissionStatus?> SubmitAsync(InvokeSubmission submission, Action<SubmissionOutcome> ended, CancellationToken cancellationToken)
+    private async Task<SubmissionStatus?> SubmitAsync(
+        InvokeSubmission submission, Action<SubmissionOutcome> ended, CancellationToken cancellationToken, bool showValue = true)
     {
         using var interruption = new Interruption();
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, interruption.Insisted);
@@ -219,7 +239,7 @@ internal sealed class PlainPrompt : ICommandPlace
             SubmissionOutcome outcome = await running.ConfigureAwait(false);
             ended(outcome);
             LastElapsed = TimeSpan.FromMilliseconds(outcome.ElapsedMs);
-            _output.End(submission, outcome, _session.Info.Name ?? _session.EndpointName, Stopwatch.GetElapsedTime(began));
+            _output.End(submission, showValue ? outcome : outcome with { Value = null }, _session.Info.Name ?? _session.EndpointName, Stopwatch.GetElapsedTime(began));
             return outcome.Status;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -1,0 +1,55 @@
+using System.Text;
+using RemoteCsi.Cli.Prompt.Keys;
+using RemoteCsi.Cli.Rendering;
+using RemoteCsi.Cli.Theming;
+
+namespace RemoteCsi.Cli.Prompt.Inspection;
+
+/// <summary>Paints the tree over the whole screen: a title, the rows around the current one, and the keys.</summary>
+internal sealed class TreeScreen(ITerminal terminal, Theme theme, string title)
+{
+    private const string Keys = "→ open  ← close  PgUp PgDn Home End  / search  n next  q leave";
+
+    // The first row that is on the screen.
+    private int _top;
+
+    /// <summary>How many rows of the tree fit.</summary>
+    public int Room => Math.Max(1, terminal.Height - 2);
+
+    /// <summary>Paints it anew, in one write.</summary>
+    public void Paint(TreeModel model)
+    {
+        int room = Room;
+        _top = Math.Clamp(_top, Math.Max(0, model.Current - room + 1), model.Current);
+        _top = Math.Clamp(_top, 0, Math.Max(0, model.Rows.Count - room));
+
+        var painted = new StringBuilder("\e[H");
+        Line(painted, new StyledText().Add(title, TextRole.Strong), isCurrent: false);
+        for (int row = _top; row < _top + room; row++)
+        {
+            if (row < model.Rows.Count)
+            {
+                bool isCurrent = row == model.Current;
+                Line(
+                    painted,
+                    new StyledText().Add(isCurrent ? "> " : "  ").Add(model.Rows[row].Guides, TextRole.Faint).Add(TreeModel.Text(model.Rows[row])),
+                    isCurrent);
+            }
+            else
+            {
+                painted.Append("\e[K\n");
+            }
+        }
+
+        string foot = model.IsSearching ? $"/{model.Sought}"
+            : $"{model.Current + 1}/{model.Rows.Count}  {(model.IsNotFound ? $"'{model.Sought}' is nowhere in what is shown  " : "")}{Keys}";
+        Line(painted, new StyledText().Add(foot, TextRole.Faint), isCurrent: false, isLast: true);
+        terminal.Write(painted.ToString());
+    }
+
+    private void Line(StringBuilder painted, StyledText text, bool isCurrent, bool isLast = false)
+    {
+        // A column is left free: what fills a line to its end leaves the cursor where terminals differ.
+        painted.Append(SpectreText.Draw(new TreeLine(text, isCurrent, theme), Math.Max(1, terminal.Width - 1), theme)).Append("\e[K").Append(isLast ? "" : "\n");
+    }
+}
