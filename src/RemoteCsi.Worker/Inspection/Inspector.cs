@@ -22,7 +22,7 @@ internal sealed class Inspector(KeptResults results)
     private const int PartOverhead = 60;
 
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(0.95);
-    private static readonly TimeSpan OneTimeLimit = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan OneTimeLimit = TimeSpan.FromMilliseconds(150);
 
     private readonly object _gate = new();
     private readonly GuardedThread _guard = new();
@@ -88,8 +88,8 @@ internal sealed class Inspector(KeptResults results)
     {
         var tree = new InspectedTree();
         var root = new Reading();
-        bool inTime = _guard.Run(() => root.Read(() => value), OneTimeLimit);
-        InspectedPart part = Part(tree, "", root.Walk.Snapshot(), value, inTime && root.HasParts);
+        _guard.Run(() => root.Read(() => value), OneTimeLimit);
+        InspectedPart part = Part(tree, "", root);
         lock (_trees)
         {
             _trees.Add((++_lastTree, tree));
@@ -147,7 +147,7 @@ internal sealed class Inspector(KeptResults results)
                 return Answer(question, node, parts, hasMore: false, null);
             }
 
-            InspectedPart part = Part(tree, read.Name, reading.Walk.Snapshot(), reading.Value, inTime && reading.HasParts);
+            InspectedPart part = Part(tree, read.Name, reading);
             parts.Add(part);
             node.Position = question.Offset + parts.Count;
             left -= MostBytesOfOne - reading.Walk.BytesLeft + part.Name.Length + PartOverhead;
@@ -159,15 +159,16 @@ internal sealed class Inspector(KeptResults results)
     private static InspectedFrame Answer(InspectFrame question, InspectedNode node, List<InspectedPart> parts, bool hasMore, string? problem) =>
         new(question.QuestionId, question.Tree, [.. parts], hasMore, node.Total, problem);
 
-    private static InspectedPart Part(InspectedTree tree, string name, ValueNode shown, object? value, bool hasParts) =>
-        new(name, shown, hasParts ? tree.Add(value!) : 0);
+    private static InspectedPart Part(InspectedTree tree, string name, Reading reading) =>
+        new(name, reading.Walk.Snapshot(), reading.HasParts ? tree.Add(reading.Value!) : 0);
 
-    /// <summary>What one visit to the guarded thread brings back. Of one that was abandoned, nothing but what was there before <see cref="Part"/> may be looked at.</summary>
+    /// <summary>What one visit to the guarded thread brings back. Of one that was abandoned, nothing but what <see cref="Part"/> and <see cref="HasParts"/> vouch for may be looked at.</summary>
     private sealed class Reading
     {
         private volatile ValuePart? _part;
+        private volatile bool _hasParts;
 
-        public DisplayWalk Walk { get; } = new(OneTimeLimit * 0.9, MostBytesOfOne, "this took longer than 0.25 s");
+        public DisplayWalk Walk { get; } = new(OneTimeLimit * 0.9, MostBytesOfOne, "this took longer than 0.15 s");
 
         public IEnumerator<ValuePart>? Parts { get; private set; }
 
@@ -177,7 +178,8 @@ internal sealed class Inspector(KeptResults results)
 
         public object? Value { get; private set; }
 
-        public bool HasParts { get; private set; }
+        /// <summary>True when there is a <see cref="Value"/> to be taken apart, even if showing it has not ended.</summary>
+        public bool HasParts => _hasParts;
 
         public string? Failure { get; private set; }
 
@@ -211,11 +213,11 @@ internal sealed class Inspector(KeptResults results)
                 if (Value is MemberGroup group)
                 {
                     Walk.ShowElided(group.IsPublic ? "beside its items" : "fields that are not public");
-                    HasParts = true;
+                    _hasParts = true;
                     return;
                 }
 
-                HasParts = ValueParts.Has(Value);
+                _hasParts = ValueParts.Has(Value);
             }
             catch (Exception exception) when (exception is not ThreadInterruptedException)
             {

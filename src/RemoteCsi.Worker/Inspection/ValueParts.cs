@@ -85,7 +85,7 @@ internal static class ValueParts
     /// <summary>What a type of the user's has beside its items comes first: nobody would find it after a million of them.</summary>
     private static IEnumerable<ValuePart> Items(IEnumerable sequence)
     {
-        if (!IsFrameworks(sequence.GetType()))
+        if (HasStateOfItsOwn(sequence.GetType()))
         {
             yield return new ValuePart("(members)", () => new MemberGroup(sequence, IsPublic: true));
         }
@@ -108,6 +108,9 @@ internal static class ValueParts
             index++;
         }
     }
+
+    // What an iterator method returns is a class of the compiler's.
+    private static bool HasStateOfItsOwn(Type type) => !IsFrameworks(type) && type.Name[0] != '<' && ObjectMembers.Of(type, most: 1).Count > 0;
 
     /// <summary>An entry goes by its key, where that can be written.</summary>
     private static ValuePart Entry(object? key, object? value, IEnumerable sequence, object entry, long index)

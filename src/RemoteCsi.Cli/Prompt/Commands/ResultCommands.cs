@@ -14,7 +14,7 @@ internal static class ResultCommands
         new(
             "#inspect", "[CODE]", "look through the last result, or CODE's, part by part",
             "A tree over the whole screen: Right or Enter opens a part, Left closes it, / searches what is shown, q leaves. Large sequences come a hundred at a time.\n"
-            + "What is opened comes from the session when it is opened; its getters run there, within a quarter of a second each. It works while code runs, too.\n"
+            + "What is opened comes from the session when it is opened; its getters run there, within 0.15 s each. It works while code runs, too.\n"
             + "Without a terminal that can be drawn on it shows what #detail shows.",
             InspectAsync) { Takes = CommandArgument.Code, HandlesInterrupts = true },
         new(

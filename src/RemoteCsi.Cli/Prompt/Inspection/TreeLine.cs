@@ -15,8 +15,26 @@ internal sealed class TreeLine(StyledText text, bool isCurrent, Theme theme) : R
     /// <inheritdoc/>
     protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth)
     {
-        IEnumerable<Segment> segments = text.Pieces.Select(piece => new Segment(TerminalFilter.CleanLine(piece.Text), StyleOf(piece.Role)));
-        return [.. Segment.Truncate(segments, maxWidth), Segment.LineBreak];
+        int left = maxWidth;
+        foreach ((string piece, TextRole role) in text.Pieces)
+        {
+            var segment = new Segment(TerminalFilter.CleanLine(piece), StyleOf(role));
+            int width = segment.CellCount();
+            if (width > left)
+            {
+                if (Segment.Truncate(segment, left) is { } cut)
+                {
+                    yield return cut;
+                }
+
+                break;
+            }
+
+            left -= width;
+            yield return segment;
+        }
+
+        yield return Segment.LineBreak;
     }
 
     private Style StyleOf(TextRole role) =>
