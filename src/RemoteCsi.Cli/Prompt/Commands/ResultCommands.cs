@@ -12,14 +12,15 @@ internal static class ResultCommands
     public static IReadOnlyList<PromptCommand> All { get; } =
     [
         new(
-            "#inspect", "[CODE]", "look through the last result, or CODE's, part by part",
+            "#inspect", "[CODE]", "look through the last result, or CODE's",
             "A tree over the whole screen: Right or Enter opens a part, Left closes it, / searches what is shown, q leaves. Large sequences come a hundred at a time.\n"
             + "What is opened comes from the session when it is opened; its getters run there, within 0.15 s each. It works while code runs, too.\n"
             + "Without a terminal that can be drawn on it shows what #detail shows.",
             InspectAsync) { Takes = CommandArgument.Code, HandlesInterrupts = true },
         new(
-            "#detail", "[CODE]", "all of the last result, or CODE's: also Ctrl+Enter",
-            "All members, also of what is shown as a line otherwise, and up to a thousand items. Many terminals send Ctrl+Enter as Enter; this works in all.",
+            "#detail", "[CODE]", "all of the last result, or CODE's",
+            "All members, also of what is shown as a line otherwise, and up to a thousand items.\n"
+            + "Ctrl+Enter at the prompt does the same, but many terminals send it as Enter; this works in all.",
             DetailAsync) { Takes = CommandArgument.Code, HandlesInterrupts = true },
     ];
 
