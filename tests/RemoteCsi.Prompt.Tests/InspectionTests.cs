@@ -163,7 +163,7 @@ public sealed class InspectionTests
         };
         await using RunningPrompt prompt = await RunningPrompt.StartAsync(session);
         prompt.Terminal.Type("many\n");
-        await prompt.Terminal.UntilShowsAsync("… 9,999 more: #inspect");
+        await prompt.Terminal.UntilShowsAsync("#inspect shows the rest");
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class InspectionTests
         Assert.Null(CutNote.Of(whole));
         Assert.Null(CutNote.Of(new DisplayNode(DisplayKind.Sequence, "", "T[]", null, [whole], 1)));
         var deep = new DisplayNode(DisplayKind.Object, "T", "T", [new DisplayMember("A", new DisplayNode(DisplayKind.Elided, "…", "U"))]);
-        Assert.Equal("… more of it: #inspect", CutNote.Of(deep));
+        Assert.Equal("#inspect shows the rest", CutNote.Of(deep));
     }
 
     /// <summary>A session whose last result is an object with a list of 250 and a name.</summary>

@@ -19,7 +19,7 @@ internal static class ValueParts
         null or Pointer => false,
         string text => text.Length > PieceOfString,
         ICollection { Count: 0 } collection => !IsFrameworks(collection.GetType()),
-        _ => !Literal.IsSafe(value),
+        _ => !Literal.IsSafe(value) && !(value.GetType().IsValueType && Literal.IsBracketed(value)),
     };
 
     /// <summary>How many parts a value has; null when that is not known without going through them.</summary>

@@ -73,7 +73,7 @@ public sealed class PromptTests(RcsiHome home) : IClassFixture<RcsiHome>
     {
         await using Tmux terminal = await EnterAsync("looked");
         await terminal.EnterAsync("new { Shelf = Enumerable.Range(0, 10_000).Select(i => $\"book {i}\").ToList() }");
-        await terminal.UntilShowsAsync("… more of it: #inspect");
+        await terminal.UntilShowsAsync("#inspect shows the rest");
         await terminal.EnterAsync("#inspect");
         await terminal.UntilShowsAsync("▸ Shelf = List<string>(10000)");
         await terminal.PressAsync("Down", "Right");
@@ -86,7 +86,7 @@ public sealed class PromptTests(RcsiHome home) : IClassFixture<RcsiHome>
         await terminal.PressAsync("Enter");
         await terminal.UntilAsync(screen => Regex.IsMatch(screen, @"^>.*""book 42""", RegexOptions.Multiline), "the search finds it");
         await terminal.TypeAsync("q");
-        await terminal.UntilShowsAsync("… more of it: #inspect");
+        await terminal.UntilShowsAsync("#inspect shows the rest");
 
         // What a terminal that tells Ctrl+Enter from Enter sends.
         await terminal.TypeAsync("new UriBuilder(\"http://a/\")");

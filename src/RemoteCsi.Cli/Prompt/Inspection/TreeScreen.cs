@@ -1,7 +1,8 @@
-using System.Text;
 using RemoteCsi.Cli.Prompt.Keys;
 using RemoteCsi.Cli.Rendering;
 using RemoteCsi.Cli.Theming;
+using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace RemoteCsi.Cli.Prompt.Inspection;
 
@@ -23,33 +24,27 @@ internal sealed class TreeScreen(ITerminal terminal, Theme theme, string title)
         _top = Math.Clamp(_top, Math.Max(0, model.Current - room + 1), model.Current);
         _top = Math.Clamp(_top, 0, Math.Max(0, model.Rows.Count - room));
 
-        var painted = new StringBuilder("\e[H");
-        Line(painted, new StyledText().Add(title, TextRole.Strong), isCurrent: false);
+        List<IRenderable> lines = [Line(new StyledText().Add(title, TextRole.Strong))];
         for (int row = _top; row < _top + room; row++)
         {
-            if (row < model.Rows.Count)
-            {
-                bool isCurrent = row == model.Current;
-                Line(
-                    painted,
-                    new StyledText().Add(isCurrent ? "> " : "  ").Add(model.Rows[row].Guides, TextRole.Faint).Add(TreeModel.Text(model.Rows[row])),
-                    isCurrent);
-            }
-            else
-            {
-                painted.Append("\e[K\n");
-            }
+            lines.Add(row < model.Rows.Count ? Line(model, row) : Line(new StyledText()));
         }
 
         string foot = model.IsSearching ? $"/{model.Sought}"
             : $"{model.Current + 1}/{model.Rows.Count}  {(model.IsNotFound ? $"'{model.Sought}' is nowhere in what is shown  " : "")}{Keys}";
-        Line(painted, new StyledText().Add(foot, TextRole.Faint), isCurrent: false, isLast: true);
-        terminal.Write(painted.ToString());
+        lines.Add(Line(new StyledText().Add(foot, TextRole.Faint)));
+
+        // A column is left free: what fills a line to its end leaves the cursor where terminals differ.
+        string drawn = SpectreText.Draw(new Rows(lines), Math.Max(1, terminal.Width - 1), theme);
+        terminal.Write("\e[H" + drawn.Replace("\n", "\e[K\n", StringComparison.Ordinal) + "\e[K");
     }
 
-    private void Line(StringBuilder painted, StyledText text, bool isCurrent, bool isLast = false)
+    private TreeLine Line(TreeModel model, int row)
     {
-        // A column is left free: what fills a line to its end leaves the cursor where terminals differ.
-        painted.Append(SpectreText.Draw(new TreeLine(text, isCurrent, theme), Math.Max(1, terminal.Width - 1), theme)).Append("\e[K").Append(isLast ? "" : "\n");
+        bool isCurrent = row == model.Current;
+        return new TreeLine(
+            new StyledText().Add(isCurrent ? "> " : "  ").Add(model.Rows[row].Guides, TextRole.Faint).Add(TreeModel.Text(model.Rows[row])), isCurrent, theme);
     }
+
+    private TreeLine Line(StyledText text) => new(text, isCurrent: false, theme);
 }
