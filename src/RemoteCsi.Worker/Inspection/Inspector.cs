@@ -111,13 +111,14 @@ internal sealed class Inspector(KeptResults results)
         while (parts.Count < Math.Clamp(question.Count, 1, InspectedFrame.MostParts) && left > 0)
         {
             TimeSpan time = TimeLimit - Stopwatch.GetElapsedTime(began);
-            if (time <= TimeSpan.Zero)
+            if (time < OneTimeLimit)
             {
+                // A part that is cut short for this answer's sake would be told as one that hangs; it is for the next.
                 break;
             }
 
-            // The first steps may have a long way to go to where it is to begin.
-            TimeSpan limit = fresh || time < OneTimeLimit ? time : OneTimeLimit;
+            // The first step may have a long way to go to where it is to begin.
+            TimeSpan limit = fresh ? time : OneTimeLimit;
             var reading = new Reading();
             IEnumerator<ValuePart>? begun = fresh ? null : node.Parts;
             bool inTime = _guard.Run(() => reading.Next(node.Value, begun, question.Offset), limit);
