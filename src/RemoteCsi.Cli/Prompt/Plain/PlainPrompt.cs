@@ -131,13 +131,13 @@ internal sealed class PlainPrompt : ICommandPlace
     }
 
     async Task<bool> ICommandPlace.SubmitAsync(InvokeSubmission submission, CancellationToken cancellationToken) =>
-        await SubmitAsync(submission, _ => { }, cancellationToken).ConfigureAwait(false) == SubmissionStatus.Completed;
+        await SubmitAsync(submission, _ => { }, showValue: true, cancellationToken).ConfigureAwait(false) == SubmissionStatus.Completed;
 
     /// <inheritdoc/>
     public async Task<SubmissionOutcome?> EvaluateAsync(string code, CancellationToken cancellationToken)
     {
         SubmissionOutcome? ended = null;
-        await SubmitAsync(new InvokeSubmission(code, SourceName: null), outcome => ended = outcome, cancellationToken, showValue: false).ConfigureAwait(false);
+        await SubmitAsync(new InvokeSubmission(code, SourceName: null), outcome => ended = outcome, showValue: false, cancellationToken).ConfigureAwait(false);
         return ended;
     }
 
@@ -206,7 +206,7 @@ internal sealed class PlainPrompt : ICommandPlace
         {
             ResetAsync = _session.ResetAsync,
             ReplayableAsync = _session.ReplayableAsync,
-            RunAsync = async (entry, token) => await SubmitAsync(new InvokeSubmission(entry.Code, entry.SourceName, entry.Loaded), outcome => last = outcome, token).ConfigureAwait(false) is null ? null : last,
+            RunAsync = async (entry, token) => await SubmitAsync(new InvokeSubmission(entry.Code, entry.SourceName, entry.Loaded), outcome => last = outcome, showValue: true, token).ConfigureAwait(false) is null ? null : last,
             AskAsync = async (question, token) =>
             {
                 _output.Say(question);
@@ -219,11 +219,11 @@ internal sealed class PlainPrompt : ICommandPlace
     }
 
     private Task<SubmissionStatus?> SubmitAsync(string code, CancellationToken cancellationToken) =>
-        SubmitAsync(new InvokeSubmission(code, SourceName: null), _ => { }, cancellationToken);
+        SubmitAsync(new InvokeSubmission(code, SourceName: null), _ => { }, showValue: true, cancellationToken);
 
     /// <summary>Runs one; the first Ctrl+C interrupts it, the second stops waiting for it, which gives null.</summary>
     private async Task<SubmissionStatus?> SubmitAsync(
-        InvokeSubmission submission, Action<SubmissionOutcome> ended, CancellationToken cancellationToken, bool showValue = true)
+        InvokeSubmission submission, Action<SubmissionOutcome> ended, bool showValue, CancellationToken cancellationToken)
     {
         using var interruption = new Interruption();
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, interruption.Insisted);
