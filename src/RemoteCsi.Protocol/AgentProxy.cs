@@ -107,6 +107,10 @@ public sealed class AgentProxy(JsonRpc rpc) : IAgent
         CallAsync<SessionVariables>(session, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<InspectedParts> InspectAsync(InspectRequest request, CancellationToken cancellationToken) =>
+        CallAsync<InspectedParts>(request, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<SessionScope> ScopeAsync(SessionSelector session, CancellationToken cancellationToken) =>
         CallAsync<SessionScope>(session, cancellationToken);
 

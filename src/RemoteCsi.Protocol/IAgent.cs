@@ -129,6 +129,13 @@ public partial interface IAgent
     [JsonRpcMethod("session/variables", UseSingleObjectParameterDeserialization = true)]
     Task<SessionVariables> VariablesAsync(SessionSelector session, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// A result of the session or parts of it, as they are now, also while code runs. Showing and taking apart may run user code: getters,
+    /// enumerators, <c>ToString</c>.
+    /// </summary>
+    [JsonRpcMethod("session/inspect", UseSingleObjectParameterDeserialization = true)]
+    Task<InspectedParts> InspectAsync(InspectRequest request, CancellationToken cancellationToken);
+
     /// <summary>Usings and references of a session.</summary>
     [JsonRpcMethod("session/scope", UseSingleObjectParameterDeserialization = true)]
     Task<SessionScope> ScopeAsync(SessionSelector session, CancellationToken cancellationToken);

@@ -34,6 +34,36 @@ public sealed partial class RemoteSession
     public Task<SessionVariables> VariablesAsync(CancellationToken cancellationToken = default) =>
         Agent.CallUntilAnsweredAsync((agent, token) => agent.VariablesAsync(Selector, token), cancellationToken);
 
+    /// <summary>Opens a result, to be taken apart part by part with <see cref="ExpandAsync"/>. Fails at once while the link is lost.</summary>
+    /// <param name="submissionId">Whose; null for the last one. The last three are kept.</param>
+    /// <param name="cancellationToken">Withdraws the question.</param>
+    /// <returns>The result as the one part, and the tree by which to ask on; give it back with <see cref="CloseAsync"/>. No part and a problem when there is none.</returns>
+    /// <exception cref="RemoteCsiException">The session is broken, its worker does not answer, or there is no link.</exception>
+    public Task<InspectedParts> InspectAsync(string? submissionId = null, CancellationToken cancellationToken = default) =>
+        InspectAsync(new InspectRequest(Selector, submissionId), cancellationToken);
+
+    /// <summary>A result with all members and more of its items than an outcome has, as the one part. Fails at once while the link is lost.</summary>
+    /// <param name="submissionId">Whose; null for the last one. The last three are kept.</param>
+    /// <param name="cancellationToken">Withdraws the question.</param>
+    /// <exception cref="RemoteCsiException">The session is broken, its worker does not answer, or there is no link.</exception>
+    public Task<InspectedParts> DetailAsync(string? submissionId = null, CancellationToken cancellationToken = default) =>
+        InspectAsync(new InspectRequest(Selector, submissionId, Detailed: true), cancellationToken);
+
+    /// <summary>Parts of something in an open tree. Fails at once while the link is lost.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="node">What to take apart.</param>
+    /// <param name="offset">The first part that is wanted, from 0.</param>
+    /// <param name="count">How many at most, from 1 to 1,000.</param>
+    /// <param name="cancellationToken">Withdraws the question.</param>
+    /// <exception cref="RemoteCsiException">The session is broken, its worker does not answer, or there is no link.</exception>
+    public Task<InspectedParts> ExpandAsync(long tree, long node, long offset = 0, int count = 100, CancellationToken cancellationToken = default) =>
+        InspectAsync(new InspectRequest(Selector, Tree: tree, Node: node, Offset: offset, Count: count), cancellationToken);
+
+    /// <summary>Gives a tree back. Fails at once while the link is lost; the session lets go of it by itself when nobody is in it any more.</summary>
+    /// <exception cref="RemoteCsiException">The session is broken, or there is no link.</exception>
+    public Task CloseAsync(long tree, CancellationToken cancellationToken = default) =>
+        InspectAsync(new InspectRequest(Selector, Tree: tree, Close: true), cancellationToken);
+
     /// <summary>The using directives in force and the assemblies that the session's code can use.</summary>
     /// <exception cref="RemoteCsiException">The session is broken, there is no compiler, or the link could not be made again in time.</exception>
     public Task<SessionScope> ScopeAsync(CancellationToken cancellationToken = default) =>
@@ -70,6 +100,9 @@ public sealed partial class RemoteSession
     /// <exception cref="RemoteCsiException">The session is broken, there is no compiler, or the link could not be made again in time.</exception>
     public Task<MemberList> MembersAsync(string name, CancellationToken cancellationToken = default) =>
         Agent.MembersAsync(Selector, name, cancellationToken);
+
+    private Task<InspectedParts> InspectAsync(InspectRequest request, CancellationToken cancellationToken) =>
+        Agent.CallIfConnectedAsync((agent, token) => agent.InspectAsync(request, token), cancellationToken);
 
     /// <summary>Searches all that the session's code could use, imported or not: see <see cref="FindRequest.Query"/> for what can be asked.</summary>
     /// <exception cref="RemoteCsiException">The session is broken, there is no compiler, or the link could not be made again in time.</exception>

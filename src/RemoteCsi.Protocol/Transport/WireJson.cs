@@ -52,6 +52,8 @@ namespace RemoteCsi.Protocol.Transport;
 [JsonSerializable(typeof(AnalysisRequest))]
 [JsonSerializable(typeof(TextAnalysis))]
 [JsonSerializable(typeof(SessionVariables))]
+[JsonSerializable(typeof(InspectRequest))]
+[JsonSerializable(typeof(InspectedParts))]
 [JsonSerializable(typeof(SessionScope))]
 [JsonSerializable(typeof(ExplainRequest))]
 [JsonSerializable(typeof(Explanation))]

@@ -128,6 +128,9 @@ public sealed class FakeConnection : IAgent, IDisposable
     public Task<TextAnalysis> AnalyzeAsync(AnalysisRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(new TextAnalysis([], []));
 
+    public Task<InspectedParts> InspectAsync(InspectRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(new InspectedParts(0, []));
+
     public Task<SessionVariables> VariablesAsync(SessionSelector session, CancellationToken cancellationToken) =>
         Task.FromResult(new SessionVariables([]));
 

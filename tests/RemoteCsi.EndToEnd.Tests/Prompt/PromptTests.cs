@@ -69,6 +69,32 @@ public sealed class PromptTests(RcsiHome home) : IClassFixture<RcsiHome>
     }
 
     [Fact]
+    public async Task LongResult_IsLookedThroughInATree_AndThePromptIsThereAfterIt()
+    {
+        await using Tmux terminal = await EnterAsync("looked");
+        await terminal.EnterAsync("new { Shelf = Enumerable.Range(0, 10_000).Select(i => $\"book {i}\").ToList() }");
+        await terminal.UntilShowsAsync("#inspect shows the rest");
+        await terminal.EnterAsync("#inspect");
+        await terminal.UntilShowsAsync("▸ Shelf = List<string>(10000)");
+        await terminal.PressAsync("Down", "Right");
+        await terminal.UntilShowsAsync("[0] = \"book 0\"");
+        await terminal.PressAsync("End");
+        await terminal.UntilShowsAsync("… 9,900 more: Enter");
+        await terminal.PressAsync("Enter");
+        await terminal.UntilShowsAsync("> │   ├──   [100] = \"book 100\"".Replace("│", " ", StringComparison.Ordinal));
+        await terminal.TypeAsync("/book 42");
+        await terminal.PressAsync("Enter");
+        await terminal.UntilAsync(screen => Regex.IsMatch(screen, @"^>.*""book 42""", RegexOptions.Multiline), "the search finds it");
+        await terminal.TypeAsync("q");
+        await terminal.UntilShowsAsync("#inspect shows the rest");
+
+        // What a terminal that tells Ctrl+Enter from Enter sends.
+        await terminal.TypeAsync("new UriBuilder(\"http://a/\")");
+        await terminal.PressAsync("-H", "1b", "5b", "31", "33", "3b", "35", "75");
+        await terminal.UntilShowsAsync("Scheme = \"http\"");
+    }
+
+    [Fact]
     public async Task History_ComesBackWithTheUpKey_AlsoInTheNextPrompt()
     {
         await using (Tmux terminal = await EnterAsync("history"))

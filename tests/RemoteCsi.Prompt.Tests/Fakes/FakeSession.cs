@@ -99,6 +99,18 @@ internal sealed class FakeSession : IPromptSession
     /// <summary>Searches; nothing is found, unless the test says.</summary>
     public Func<string, FoundSymbols> OnFind { get; set; } = _ => new FoundSymbols([], 0);
 
+    /// <summary>Opens a result; there is none, unless the test says.</summary>
+    public Func<string?, InspectedParts> OnInspect { get; set; } = _ => new InspectedParts(0, [], Problem: "there is no result yet");
+
+    /// <summary>Shows a result in detail; there is none, unless the test says.</summary>
+    public Func<string?, InspectedParts> OnDetail { get; set; } = _ => new InspectedParts(0, [], Problem: "there is no result yet");
+
+    /// <summary>Takes a part of it apart, from an offset on.</summary>
+    public Func<long, long, Task<InspectedParts>> OnExpand { get; set; } = (_, _) => Task.FromResult(new InspectedParts(1, []));
+
+    /// <summary>The trees that were given back.</summary>
+    public ConcurrentQueue<long> Closed { get; } = new();
+
     public HistoryEntry[] History { get; set; } = [];
 
     /// <summary>The other sessions of its agent.</summary>
@@ -222,6 +234,18 @@ internal sealed class FakeSession : IPromptSession
     {
         Interrupts.Enqueue(endWorker);
         return Task.FromResult(new InterruptReply(IsRunning));
+    }
+
+    public Task<InspectedParts> InspectAsync(string? submissionId, CancellationToken cancellationToken) => Task.FromResult(OnInspect(submissionId));
+
+    public Task<InspectedParts> DetailAsync(string? submissionId, CancellationToken cancellationToken) => Task.FromResult(OnDetail(submissionId));
+
+    public Task<InspectedParts> ExpandAsync(long tree, long node, long offset, int count, CancellationToken cancellationToken) => OnExpand(node, offset);
+
+    public Task CloseAsync(long tree, CancellationToken cancellationToken)
+    {
+        Closed.Enqueue(tree);
+        return Task.CompletedTask;
     }
 
     public Task<SessionVariables> VariablesAsync(CancellationToken cancellationToken) => Task.FromResult(Variables);

@@ -10,7 +10,7 @@ internal static class HelpCommand
         C# typed here runs in the session, on its machine. A statement may take several lines; Enter runs it when it is whole.
 
           Enter            run; go on in a new line while the statement is not whole
-          Shift/Alt+Enter  new line            Ctrl+Enter  run as it is
+          Shift/Alt+Enter  new line            Ctrl+Enter  run as it is, show all (#detail)
           Tab              complete; takes the selected item of an open list
           Ctrl+Space       open the list       Esc  close it
           Up, Down         earlier lines that have what is typed; the next item or overload

@@ -20,6 +20,9 @@ internal sealed class EditorCallbacks(
     private int _caretBeforeKey;
     private (string Text, int Caret) _suspended = ("", 0);
 
+    /// <summary>Whether the last Enter was Ctrl+Enter, which wants the value in detail.</summary>
+    public bool IsDetailed { get; private set; }
+
     /// <summary>A new reading begins; <see cref="OwnKey.Resume"/> brings this text into it.</summary>
     public void Reset(string text)
     {
@@ -28,6 +31,7 @@ internal sealed class EditorCallbacks(
         highlights.Reset();
         lookup.Forget();
         _textBeforeKey = "";
+        IsDetailed = false;
         _suspended = (text, text.Length);
     }
 
@@ -121,7 +125,11 @@ internal sealed class EditorCallbacks(
 
         switch (key)
         {
+            case { Key: ConsoleKey.Enter, Modifiers: ConsoleModifiers.Control }:
+                IsDetailed = true;
+                return keyPress;
             case { Key: ConsoleKey.Enter, Modifiers: 0 }:
+                IsDetailed = false;
                 return OnEnter(text, caret, keyPress);
             case { Key: ConsoleKey.Escape }:
                 completion.Dismiss();

@@ -102,7 +102,7 @@ internal sealed class LineEditor : IAsyncDisposable
                     return result switch
                     {
                         LeaveResult => new EditedLine(EditedLineKind.Left, ""),
-                        { IsSuccess: true } => new EditedLine(EditedLineKind.Submitted, result.Text.ReplaceLineEndings("\n")),
+                        { IsSuccess: true } => new EditedLine(EditedLineKind.Submitted, result.Text.ReplaceLineEndings("\n"), _callbacks.IsDetailed),
                         _ => new EditedLine(EditedLineKind.Abandoned, ""),
                     };
                 }

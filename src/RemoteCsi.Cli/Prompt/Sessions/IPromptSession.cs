@@ -72,6 +72,14 @@ internal interface IPromptSession
 
     Task<SessionVariables> VariablesAsync(CancellationToken cancellationToken);
 
+    Task<InspectedParts> InspectAsync(string? submissionId, CancellationToken cancellationToken);
+
+    Task<InspectedParts> DetailAsync(string? submissionId, CancellationToken cancellationToken);
+
+    Task<InspectedParts> ExpandAsync(long tree, long node, long offset, int count, CancellationToken cancellationToken);
+
+    Task CloseAsync(long tree, CancellationToken cancellationToken);
+
     Task<SessionScope> ScopeAsync(CancellationToken cancellationToken);
 
     Task<Explanation> ExplainAsync(string name, CancellationToken cancellationToken);

@@ -110,6 +110,15 @@ internal sealed class RemotePromptSession(RemoteSession session) : IPromptSessio
 
     public Task<SessionVariables> VariablesAsync(CancellationToken cancellationToken) => session.VariablesAsync(cancellationToken);
 
+    public Task<InspectedParts> InspectAsync(string? submissionId, CancellationToken cancellationToken) => session.InspectAsync(submissionId, cancellationToken);
+
+    public Task<InspectedParts> DetailAsync(string? submissionId, CancellationToken cancellationToken) => session.DetailAsync(submissionId, cancellationToken);
+
+    public Task<InspectedParts> ExpandAsync(long tree, long node, long offset, int count, CancellationToken cancellationToken) =>
+        session.ExpandAsync(tree, node, offset, count, cancellationToken);
+
+    public Task CloseAsync(long tree, CancellationToken cancellationToken) => session.CloseAsync(tree, cancellationToken);
+
     public Task<SessionScope> ScopeAsync(CancellationToken cancellationToken) => session.ScopeAsync(cancellationToken);
 
     public Task<Explanation> ExplainAsync(string name, CancellationToken cancellationToken) => session.ExplainAsync(name, cancellationToken);
