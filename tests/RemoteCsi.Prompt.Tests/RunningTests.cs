@@ -126,6 +126,9 @@ public sealed class RunningTests
         await Eventually.IsTrueAsync(() => !session.Submissions.IsEmpty);
         prompt.Terminal.PressControlC();
         Assert.Equal([false], session.Interrupts);
+
+        // This submission's: without an id it would be whatever runs, which may be somebody else's.
+        Assert.NotNull(Assert.Single(session.InterruptedIds));
         time.Advance(TimeSpan.FromSeconds(2.9));
         Assert.DoesNotContain("still running", prompt.Terminal.All);
 

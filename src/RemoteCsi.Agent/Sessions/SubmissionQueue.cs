@@ -223,7 +223,7 @@ internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider ti
         }
     }
 
-    /// <summary>Asks to stop one submission, or the running one. Returns it; null when there is none such.</summary>
+    /// <summary>Asks to stop one submission, or the running one. One that only waits has ended then, for who sent it. Returns it; null when there is none such.</summary>
     public Submission? Interrupt(string? submissionId)
     {
         lock (_guard)
@@ -239,7 +239,14 @@ internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider ti
                 records.Interrupt(target.Received.Index);
             }
 
+            bool onlyWaits = target is { IsInterrupted: false } && target != _running;
             target?.Interrupt();
+            if (onlyWaits)
+            {
+                // What runs before it may be somebody else's, and go on for hours. It is passed over, and recorded as ended, when its turn comes.
+                target!.End(target.Outcome(SubmissionStatus.Cancelled, 0, time.GetElapsedTime(target.ReceivedTimestamp).TotalMilliseconds));
+            }
+
             return target;
         }
     }
@@ -315,7 +322,7 @@ internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider ti
     private void EndUnrun(Submission submission, string cause, ILogger logger, int session)
     {
         submission.EndedTimestamp = time.GetTimestamp();
-        SubmissionOutcome outcome = submission.Outcome(SubmissionStatus.WorkerLost, 0, 0, cause: cause);
+        SubmissionOutcome outcome = submission.Ended.IsCompletedSuccessfully ? submission.Ended.Result : submission.Outcome(SubmissionStatus.WorkerLost, 0, 0, cause: cause);
         Record(new SubmissionEnded(outcome, InChain: false, Emitted: false, "/", []), submission, logger, session);
         submission.End(outcome);
     }

@@ -51,6 +51,31 @@ public sealed class SharedSessionTests(RcsiHome home) : IClassFixture<RcsiHome>,
     }
 
     [Fact]
+    public async Task Interrupt_OfWhatWaitsBehindSomebodyElses_EndsItAlone()
+    {
+        string gate = home.File("theirs", "");
+        await using RemoteAgent first = await ConnectAsync();
+        await using RemoteAgent second = await ConnectAsync();
+        await using RemoteSession theirs = await first.NewSessionAsync(new NewSessionRequest("shared"), Token);
+        await using RemoteSession mine = await second.EnterSessionAsync(new SessionSelector(Name: "shared"), cancellationToken: Token);
+        Task<string> begun = UntilOutput(mine, "theirs runs");
+        Task<SubmissionOutcome> before = theirs.SubmitAsync(
+            $"Console.WriteLine(\"theirs runs\"); while (File.Exists(\"{gate}\")) Thread.Sleep(5); \"done\"", cancellationToken: Token);
+        await begun.WithinAsync();
+
+        string id = Guid.NewGuid().ToString("N");
+        Task<SubmissionOutcome> waiting = mine.SubmitAsync("bool ran = true;", new SubmitOptions { SubmissionId = id }, Token);
+        await Deadline.UntilAsync(() => mine.InterruptAsync(endWorker: false, id, Token), reply => reply.WasRunning, "the waiting submission is known");
+
+        Assert.Equal(SubmissionStatus.Cancelled, (await waiting.WithinAsync()).Status);
+        Assert.False(before.IsCompleted);
+        File.Delete(gate);
+        Assert.Equal("\"done\"", (await before.WithinAsync()).Value?.Text);
+        SubmissionOutcome after = await mine.SubmitAsync("ran", cancellationToken: Token);
+        Assert.Equal("CS0103", Assert.Single(after.Diagnostics).Id);
+    }
+
+    [Fact]
     public async Task OutputWhileNobodyIsThere_IsReplayedOnReturn_EachChunkOnce()
     {
         string gate = home.File("gate", "");

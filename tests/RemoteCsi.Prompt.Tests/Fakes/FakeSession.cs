@@ -76,6 +76,8 @@ internal sealed class FakeSession : IPromptSession
 
     public ConcurrentQueue<bool> Interrupts { get; } = new();
 
+    public ConcurrentQueue<string?> InterruptedIds { get; } = new();
+
     /// <summary>What an interrupt is answered with.</summary>
     public bool IsRunning { get; set; } = true;
 
@@ -230,9 +232,10 @@ internal sealed class FakeSession : IPromptSession
 
     public Task<HistoryEntry[]> ReplayableAsync(CancellationToken cancellationToken) => Task.FromResult(Replayable);
 
-    public Task<InterruptReply> InterruptAsync(bool endWorker, CancellationToken cancellationToken)
+    public Task<InterruptReply> InterruptAsync(bool endWorker, string? submissionId, CancellationToken cancellationToken)
     {
         Interrupts.Enqueue(endWorker);
+        InterruptedIds.Enqueue(submissionId);
         return Task.FromResult(new InterruptReply(IsRunning));
     }
 

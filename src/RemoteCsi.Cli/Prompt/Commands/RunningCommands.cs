@@ -86,7 +86,7 @@ internal static class RunningCommands
             return SessionCommands.Misused(call, place);
         }
 
-        InterruptReply reply = await place.Session.InterruptAsync(call.Has(EndWorker), cancellationToken).ConfigureAwait(false);
+        InterruptReply reply = await place.Session.InterruptAsync(call.Has(EndWorker), submissionId: null, cancellationToken).ConfigureAwait(false);
         place.Note(
             !reply.WasRunning ? "nothing runs in this session"
             : call.Has(EndWorker) ? "the session's process was ended"

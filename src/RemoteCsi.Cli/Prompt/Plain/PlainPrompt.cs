@@ -231,12 +231,12 @@ internal sealed class PlainPrompt : ICommandPlace
     {
         using var interruption = new Interruption();
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, interruption.Insisted);
-        await using CancellationTokenRegistration asking = interruption.Asked.Register(() => _ = InterruptAsync(waiting.Token));
+        string id = Guid.NewGuid().ToString("N");
+        await using CancellationTokenRegistration asking = interruption.Asked.Register(() => _ = InterruptAsync(id, waiting.Token));
         _output.Begin();
         long began = Stopwatch.GetTimestamp();
         try
         {
-            string id = Guid.NewGuid().ToString("N");
             Task<SubmissionOutcome> running = _session.SubmitAsync(
                 submission.Code, submission.Options with { SubmissionId = id }, waiting.Token);
             _ = WaitingNote.SayAsync(running, id, () => _session.Info, line => _output.Say("rcsi: " + line), TimeProvider.System);
@@ -252,11 +252,11 @@ internal sealed class PlainPrompt : ICommandPlace
         }
     }
 
-    private async Task InterruptAsync(CancellationToken cancellationToken)
+    private async Task InterruptAsync(string submissionId, CancellationToken cancellationToken)
     {
         try
         {
-            await _session.InterruptAsync(endWorker: false, cancellationToken).ConfigureAwait(false);
+            await _session.InterruptAsync(endWorker: false, submissionId, cancellationToken).ConfigureAwait(false);
             await Task.Delay(Patience, cancellationToken).ConfigureAwait(false);
             _output.Say("rcsi: still running: what loops inside a library or a finally block cannot be stopped; Ctrl+C again stops waiting for it");
         }

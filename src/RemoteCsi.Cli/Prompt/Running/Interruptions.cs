@@ -8,7 +8,7 @@ namespace RemoteCsi.Cli.Prompt.Running;
 
 /// <summary>What Ctrl+C does while one submission runs.</summary>
 /// <remarks>
-/// The first asks the code to stop; when it has not stopped in time, that is said. Any further one is taken for an offer to end the worker
+/// The first asks the code to stop, this submission and no other: somebody else's may run before it in the same session; when it has not stopped in time, that is said. Any further one is taken for an offer to end the worker
 /// (<see cref="Offer"/>), which costs the variables and so is never done without an answer. While the link is down nothing can be asked,
 /// so Ctrl+C stops the waiting.
 /// </remarks>
@@ -18,6 +18,7 @@ internal sealed class Interruptions : IAsyncDisposable
 
     private readonly ITerminal _terminal;
     private readonly IPromptSession _session;
+    private readonly string _submissionId;
     private readonly Transcript _transcript;
     private readonly Action _stopWaiting;
     private readonly ITimer _timer;
@@ -27,10 +28,11 @@ internal sealed class Interruptions : IAsyncDisposable
     private bool _asked;
     private bool _isOver;
 
-    public Interruptions(ITerminal terminal, IPromptSession session, Transcript transcript, TimeProvider time, Action stopWaiting)
+    public Interruptions(ITerminal terminal, IPromptSession session, string submissionId, Transcript transcript, TimeProvider time, Action stopWaiting)
     {
         _terminal = terminal;
         _session = session;
+        _submissionId = submissionId;
         _transcript = transcript;
         _stopWaiting = stopWaiting;
         _timer = time.CreateTimer(_ => SayStillRunning(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -127,7 +129,7 @@ internal sealed class Interruptions : IAsyncDisposable
     {
         try
         {
-            await _session.InterruptAsync(endWorker, cancellationToken).ConfigureAwait(false);
+            await _session.InterruptAsync(endWorker, _submissionId, cancellationToken).ConfigureAwait(false);
         }
         catch (RemoteCsiException failure)
         {

@@ -32,7 +32,8 @@ internal sealed class SubmissionRunner(IPromptSession session, ITerminal termina
         everUp |= session.Link.Status == LinkStatus.Up;
         NothingWasSent = false;
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using var interruptions = new Interruptions(terminal, session, transcript, time, waiting.Cancel);
+        string id = Guid.NewGuid().ToString("N");
+        await using var interruptions = new Interruptions(terminal, session, id, transcript, time, waiting.Cancel);
         if (session.Link.Status != LinkStatus.Up)
         {
             transcript.Note("waiting for the link to run it then; Ctrl+C stops waiting and brings the line back");
@@ -40,7 +41,6 @@ internal sealed class SubmissionRunner(IPromptSession session, ITerminal termina
 
         try
         {
-            string id = Guid.NewGuid().ToString("N");
             await using var status = new RunningStatus(session, id, transcript, () => interruptions.IsAsked, time);
             Task<SubmissionOutcome> running = session.SubmitAsync(code, options with { SubmissionId = id }, waiting.Token);
             _ = WaitingNote.SayAsync(running, id, () => session.Info, transcript.Note, time);

@@ -68,7 +68,8 @@ internal interface IPromptSession
 
     Task<HistoryEntry[]> ReplayableAsync(CancellationToken cancellationToken);
 
-    Task<InterruptReply> InterruptAsync(bool endWorker, CancellationToken cancellationToken);
+    /// <summary>Asks to stop a submission; null for whichever runs, whoever sent it.</summary>
+    Task<InterruptReply> InterruptAsync(bool endWorker, string? submissionId, CancellationToken cancellationToken);
 
     Task<SessionVariables> VariablesAsync(CancellationToken cancellationToken);
 

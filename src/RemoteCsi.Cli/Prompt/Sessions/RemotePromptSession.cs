@@ -105,8 +105,8 @@ internal sealed class RemotePromptSession(RemoteSession session) : IPromptSessio
 
     public Task<HistoryEntry[]> ReplayableAsync(CancellationToken cancellationToken) => session.ReplayableAsync(cancellationToken);
 
-    public Task<InterruptReply> InterruptAsync(bool endWorker, CancellationToken cancellationToken) =>
-        session.InterruptAsync(endWorker, submissionId: null, cancellationToken);
+    public Task<InterruptReply> InterruptAsync(bool endWorker, string? submissionId, CancellationToken cancellationToken) =>
+        session.InterruptAsync(endWorker, submissionId, cancellationToken);
 
     public Task<SessionVariables> VariablesAsync(CancellationToken cancellationToken) => session.VariablesAsync(cancellationToken);
 
