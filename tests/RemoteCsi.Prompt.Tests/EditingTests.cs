@@ -1,3 +1,4 @@
+using RemoteCsi.Cli.Prompt.Editing;
 using RemoteCsi.Prompt.Tests.Fakes;
 
 namespace RemoteCsi.Prompt.Tests;
@@ -26,6 +27,67 @@ public sealed class EditingTests
         await prompt.Terminal.UntilIdleAsync();
         Assert.Equal(["if (true)\n{\n    f();\n}"], prompt.Session.Submissions);
     }
+
+    [Theory]
+    [InlineData("var x = 1", "var x = 1;")]
+    [InlineData("int x", "int x;")]
+    [InlineData("using System.Net", "using System.Net;")]
+    [InlineData("using static System.Math", "using static System.Math;")]
+    [InlineData("int F() => 1", "int F() => 1;")]
+    [InlineData("int P => 1", "int P => 1;")]
+    [InlineData("if (a) F()", "if (a) F();")]
+    [InlineData("foreach (var x in xs) F(x)", "foreach (var x in xs) F(x);")]
+    [InlineData("F(); var x = 1", "F(); var x = 1;")]
+    [InlineData("var x = 1 // one", "var x = 1; // one")]
+    [InlineData("return 1  ", "return 1;  ")]
+    [InlineData("delegate int D(int x)", "delegate int D(int x);")]
+    [InlineData("#time var x = 1", "var x = 1;")]
+    public async Task OmittedSemicolon_OfADeclarationOrStatement_IsSupplied(string typed, string submitted)
+    {
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync();
+        prompt.Terminal.Type(typed + "\n");
+        await Eventually.IsTrueAsync(() => prompt.Session.Submissions.Contains(submitted));
+        await prompt.Terminal.UntilIdleAsync();
+        Assert.Contains(prompt.Terminal.Rows, row => row.Contains(submitted.Trim(), StringComparison.Ordinal));
+
+        // The history has it, too.
+        prompt.Terminal.Press(ConsoleKey.UpArrow);
+        prompt.Terminal.Press(ConsoleKey.Enter, ConsoleModifiers.Control, '\n');
+        await Eventually.IsTrueAsync(() => prompt.Session.Submissions.Count == 2);
+        Assert.Equal([submitted, submitted], prompt.Session.Submissions);
+    }
+
+    [Theory]
+    [InlineData("1 + 1")]
+    [InlineData("x = 2")]
+    [InlineData("F()")]
+    [InlineData("#help")]
+    [InlineData("")]
+    [InlineData("class C { int x }")]
+    [InlineData("int F()")]
+    [InlineData("void G(int x)")]
+    [InlineData("record R(int X)")]
+    [InlineData("class C")]
+    [InlineData("namespace N")]
+    [InlineData("while (x)")]
+    [InlineData("if (x)")]
+    [InlineData("for (int i = 0; i < 3; i++)")]
+    [InlineData("for (int i = 0")]
+    [InlineData("do { }")]
+    [InlineData("try { }")]
+    [InlineData("var x =")]
+    [InlineData("var x = F(")]
+    [InlineData("var x = new List<int>")]
+    [InlineData("var x = a +")]
+    [InlineData("var x = \"abc")]
+    [InlineData("var x = 1 /* and")]
+    [InlineData("var q = from x in xs")]
+    [InlineData("Func<int> f = () =>")]
+    [InlineData("Func<int> f = () => {")]
+    [InlineData("var y = x switch")]
+    [InlineData("using System.")]
+    [InlineData("F() G()")]
+    public void Semicolon_IsNotSupplied_ToAnExpression_OrWhereMoreMayFollow(string text) => Assert.Null(OmittedSemicolon.In(text));
 
     [Fact]
     public async Task Directive_GoesToTheSession()

@@ -94,6 +94,7 @@ internal sealed record Setting(string Name, string What, object? Default, Func<C
         KeyAction.Run => "runs the text as it is",
         KeyAction.HistoryPrevious => "the line before in the history",
         KeyAction.HistoryNext => "the line after in the history",
+        KeyAction.HistorySearch => "searches the history; again, for what is older",
         KeyAction.Leave => "leaves, on an empty line",
         _ => throw new ArgumentOutOfRangeException(nameof(action)),
     };

@@ -9,11 +9,14 @@ internal static class HelpCommand
     private const string Keys = """
         C# typed here runs in the session, on its machine. A statement may take several lines; Enter runs it when it is whole.
 
-          Enter            run; go on in a new line while the statement is not whole
+          Enter            run, with the ; that a declaration wants; go on in a new line
+                           while the statement is not whole
           Shift/Alt+Enter  new line            Ctrl+Enter  run as it is
           Tab              complete; takes the selected item of an open list
           Ctrl+Space       open the list       Esc  close it
           Up, Down         earlier lines that have what is typed; the next item or overload
+          Ctrl+R           search the earlier lines: typing narrows, Ctrl+R goes to the
+                           older, Tab takes what is found, Esc leaves the line as it was
           Ctrl+C           throw away the line; while code runs, interrupt it
           Ctrl+L           clear the screen    Ctrl+D  leave, on an empty line
 

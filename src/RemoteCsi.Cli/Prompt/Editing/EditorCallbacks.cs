@@ -6,6 +6,7 @@ using PrettyPrompt.Highlighting;
 using RemoteCsi.Cli.Prompt.Commands;
 using RemoteCsi.Cli.Prompt.Completion;
 using RemoteCsi.Cli.Prompt.Highlighting;
+using RemoteCsi.Cli.Prompt.History;
 using RemoteCsi.Cli.Prompt.Keys;
 using RemoteCsi.Cli.Prompt.Signatures;
 
@@ -13,10 +14,11 @@ namespace RemoteCsi.Cli.Prompt.Editing;
 
 /// <summary>PrettyPrompt's questions, answered at once and without the network: it paints only after it has the answers.</summary>
 internal sealed class EditorCallbacks(
-    CompletionDriver completion, SignatureDriver signatures, HighlightDriver highlights, PromptConsole console, PromptKeys keys) : PromptCallbacks
+    CompletionDriver completion, SignatureDriver signatures, HighlightDriver highlights, HistorySearch search, PromptConsole console, PromptKeys keys) : PromptCallbacks
 {
     private string _textBeforeKey = "";
     private (string Text, int Caret) _suspended = ("", 0);
+    private int _semicolonAt;
 
     /// <summary>A new reading begins; <see cref="OwnKey.Resume"/> brings this text into it.</summary>
     public void Reset(string text)
@@ -24,6 +26,7 @@ internal sealed class EditorCallbacks(
         completion.Reset();
         signatures.Reset();
         highlights.Reset();
+        search.End();
         _textBeforeKey = "";
         _suspended = (text, text.Length);
     }
@@ -45,7 +48,7 @@ internal sealed class EditorCallbacks(
         Task.FromResult(completion.Items(text, caret, spanToBeReplaced));
 
     protected override Task<(IReadOnlyList<OverloadItem>, int ArgumentIndex)> GetOverloadsAsync(string text, int caret, CancellationToken cancellationToken) =>
-        Task.FromResult((signatures.Overloads(text, caret), 0));
+        Task.FromResult((search.IsOn ? [search.Pane()] : signatures.Overloads(text, caret), 0));
 
     protected override Task<bool> ShouldOpenCompletionWindowAsync(string text, int caret, KeyPress keyPress, CancellationToken cancellationToken) =>
         Task.FromResult(false);
@@ -76,6 +79,15 @@ internal sealed class EditorCallbacks(
         {
             (text, caret) = _suspended;
         }
+        else if (OwnKey.Is(key, OwnKey.Search))
+        {
+            (text, caret) = search.Text;
+        }
+        else if (OwnKey.Is(key, OwnKey.Supply))
+        {
+            text = text.Insert(_semicolonAt, ";");
+            caret = text.Length;
+        }
         else if (key.KeyChar is '}' or ')' or ']' && text.Length == _textBeforeKey.Length + 1)
         {
             (text, caret) = Indentation.OfClosingBracket(text, caret);
@@ -96,6 +108,11 @@ internal sealed class EditorCallbacks(
     private KeyPress Transform(string text, int caret, KeyPress keyPress)
     {
         ConsoleKeyInfo key = keyPress.ConsoleKeyInfo;
+        if (Searches(text, caret, key) is { } ours)
+        {
+            return ours;
+        }
+
         if (OwnKey.Is(key, OwnKey.Paste))
         {
             return Insert(console.Pasted);
@@ -124,6 +141,32 @@ internal sealed class EditorCallbacks(
         }
     }
 
+    /// <summary>The key that a key of the search becomes; null when it is none.</summary>
+    private KeyPress? Searches(string text, int caret, ConsoleKeyInfo key)
+    {
+        bool pastes = OwnKey.Is(key, OwnKey.Paste);
+        if (search.IsOn)
+        {
+            return (pastes || !OwnKey.IsAny(key)) && search.Takes(key, pastes ? console.Pasted : null) ? new KeyPress(OwnKey.Press(OwnKey.Search)) : null;
+        }
+
+        if (!keys.Means(KeyAction.HistorySearch, key))
+        {
+            return null;
+        }
+
+        if (completion.IsOpen)
+        {
+            // First its list has to go.
+            completion.Dismiss();
+            console.Press([key]);
+            return new KeyPress(OwnKey.Plain(ConsoleKey.Escape));
+        }
+
+        search.Begin(text, caret);
+        return new KeyPress(OwnKey.Press(OwnKey.Search));
+    }
+
     private KeyPress OnEnter(string text, int caret, KeyPress enter)
     {
         if (completion.EnterCommits)
@@ -131,8 +174,20 @@ internal sealed class EditorCallbacks(
             return new KeyPress(OwnKey.Press(OwnKey.Commit));
         }
 
-        return CommandCall.IsWhole(text)
-            ? enter
-            : Insert("\n" + Indentation.OfNextLine(text, caret));
+        if (CommandCall.IsWhole(text))
+        {
+            return enter;
+        }
+
+        if (OmittedSemicolon.In(text) is not int at)
+        {
+            return Insert("\n" + Indentation.OfNextLine(text, caret));
+        }
+
+        // The history takes what is in the line when it is run, and so does the eye.
+        _semicolonAt = at;
+        completion.Dismiss();
+        console.Press([OwnKey.Press(OwnKey.Submit)]);
+        return new KeyPress(OwnKey.Press(OwnKey.Supply));
     }
 }

@@ -3,6 +3,7 @@ using PrettyPrompt.Highlighting;
 using RemoteCsi.Cli.Prompt.Analysis;
 using RemoteCsi.Cli.Prompt.Completion;
 using RemoteCsi.Cli.Prompt.Highlighting;
+using RemoteCsi.Cli.Prompt.History;
 using RemoteCsi.Cli.Prompt.Keys;
 using RemoteCsi.Cli.Prompt.Output;
 using RemoteCsi.Cli.Prompt.Sessions;
@@ -26,6 +27,7 @@ internal sealed class LineEditor : IAsyncDisposable
     private readonly CompletionDriver _completion;
     private readonly SignatureDriver _signatures;
     private readonly HighlightDriver _highlights;
+    private readonly HistoryLines _history;
     private readonly EditorCallbacks _callbacks;
     private readonly PromptConfiguration _configuration;
     private readonly PrettyPrompt.Prompt _prompt;
@@ -41,7 +43,8 @@ internal sealed class LineEditor : IAsyncDisposable
         _completion = new CompletionDriver(new CompletionSource(new PromptCompleter(session), _console.Wake), colours, options.Completion);
         _signatures = new SignatureDriver(new SignatureSource(session, _console.Wake), colours, options.Completion);
         _highlights = new HighlightDriver(new AnalysisSource(session, _console.Wake, options.Diagnostics, options.TimeProvider), colours);
-        _callbacks = new EditorCallbacks(_completion, _signatures, _highlights, _console, options.Keys);
+        _history = new HistoryLines(historyFile);
+        _callbacks = new EditorCallbacks(_completion, _signatures, _highlights, new HistorySearch(_history, options.Keys, colours), _console, options.Keys);
         _console.BetweenKeys = BetweenKeys;
         _configuration = new PromptConfiguration(
             keyBindings: options.Keys.Bindings,
@@ -83,12 +86,7 @@ internal sealed class LineEditor : IAsyncDisposable
                     .Unwrap().ConfigureAwait(false);
                 if (result is not SuspendedResult)
                 {
-                    return result switch
-                    {
-                        LeaveResult => new EditedLine(EditedLineKind.Left, ""),
-                        { IsSuccess: true } => new EditedLine(EditedLineKind.Submitted, result.Text.ReplaceLineEndings("\n")),
-                        _ => new EditedLine(EditedLineKind.Abandoned, ""),
-                    };
+                    return LineOf(result);
                 }
 
                 ShowOutput();
@@ -104,6 +102,18 @@ internal sealed class LineEditor : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _prompt.DisposeAsync();
+
+    private EditedLine LineOf(PromptResult result)
+    {
+        if (result is LeaveResult || !result.IsSuccess)
+        {
+            return new EditedLine(result is LeaveResult ? EditedLineKind.Left : EditedLineKind.Abandoned, "");
+        }
+
+        string text = result.Text.ReplaceLineEndings("\n");
+        _history.Add(text);
+        return new EditedLine(EditedLineKind.Submitted, text);
+    }
 
     private void ShowOutput()
     {
