@@ -3,6 +3,7 @@ using PrettyPrompt.Completion;
 using PrettyPrompt.Consoles;
 using PrettyPrompt.Documents;
 using PrettyPrompt.Highlighting;
+using RemoteCsi.Cli.Prompt.Analysis;
 using RemoteCsi.Cli.Prompt.Commands;
 using RemoteCsi.Cli.Prompt.Completion;
 using RemoteCsi.Cli.Prompt.Highlighting;
@@ -14,7 +15,8 @@ namespace RemoteCsi.Cli.Prompt.Editing;
 
 /// <summary>PrettyPrompt's questions, answered at once and without the network: it paints only after it has the answers.</summary>
 internal sealed class EditorCallbacks(
-    CompletionDriver completion, SignatureDriver signatures, HighlightDriver highlights, HistorySearch search, PromptConsole console, PromptKeys keys) : PromptCallbacks
+    CompletionDriver completion, SignatureDriver signatures, HighlightDriver highlights, ProblemDriver problems, HistorySearch search, PromptConsole console,
+    PromptKeys keys) : PromptCallbacks
 {
     private string _textBeforeKey = "";
     private (string Text, int Caret) _suspended = ("", 0);
@@ -26,6 +28,7 @@ internal sealed class EditorCallbacks(
         completion.Reset();
         signatures.Reset();
         highlights.Reset();
+        problems.Reset();
         search.End();
         _textBeforeKey = "";
         _suspended = (text, text.Length);
@@ -48,7 +51,7 @@ internal sealed class EditorCallbacks(
         Task.FromResult(completion.Items(text, caret, spanToBeReplaced));
 
     protected override Task<(IReadOnlyList<OverloadItem>, int ArgumentIndex)> GetOverloadsAsync(string text, int caret, CancellationToken cancellationToken) =>
-        Task.FromResult((search.IsOn ? [search.Pane()] : signatures.Overloads(text, caret), 0));
+        Task.FromResult((Pane(text, caret), 0));
 
     protected override Task<bool> ShouldOpenCompletionWindowAsync(string text, int caret, KeyPress keyPress, CancellationToken cancellationToken) =>
         Task.FromResult(false);
@@ -72,6 +75,7 @@ internal sealed class EditorCallbacks(
             _suspended = (text, caret);
             completion.Suspend();
             signatures.Suspend();
+            problems.Suspend();
             return Task.FromResult(("", 0));
         }
 
@@ -97,10 +101,23 @@ internal sealed class EditorCallbacks(
         completion.EndKey(text, caret, key);
         signatures.EndKey(text, caret, key);
         highlights.EndKey(text, caret, key);
+        problems.EndKey(text, caret, key);
         return Task.FromResult((text, caret));
     }
 
     private static Task<KeyPressCallbackResult?> Result(KeyPressCallbackResult? result) => Task.FromResult(result);
+
+    /// <summary>What the one pane below the text is for now.</summary>
+    private IReadOnlyList<OverloadItem> Pane(string text, int caret)
+    {
+        if (search.IsOn)
+        {
+            return [search.Pane()];
+        }
+
+        IReadOnlyList<OverloadItem> callable = signatures.Overloads(text, caret);
+        return callable.Count > 0 || completion.IsOpen ? callable : problems.Pane(text, caret);
+    }
 
     private static KeyPress Insert(string text) =>
         new(new ConsoleKeyInfo('\0', ConsoleKey.Insert, shift: true, alt: false, control: false), text);
@@ -124,7 +141,13 @@ internal sealed class EditorCallbacks(
                 return OnEnter(text, caret, keyPress);
             case { Key: ConsoleKey.Escape }:
                 completion.Dismiss();
+                problems.Hide();
                 return keyPress;
+            case { Key: ConsoleKey.UpArrow or ConsoleKey.DownArrow, Modifiers: 0 } when problems.IsShown && !completion.IsOpen:
+                // To PrettyPrompt the pane is one of overloads, which these keys would go through.
+                problems.Hide();
+                console.Press([key]);
+                return new KeyPress(OwnKey.Press(OwnKey.Repaint));
             case var _ when keys.Means(KeyAction.Complete, key):
                 completion.Ask(text, caret);
                 return new KeyPress(OwnKey.Press(OwnKey.Complete));

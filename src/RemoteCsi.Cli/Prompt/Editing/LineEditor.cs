@@ -27,7 +27,9 @@ internal sealed class LineEditor : IAsyncDisposable
     private readonly CompletionDriver _completion;
     private readonly SignatureDriver _signatures;
     private readonly HighlightDriver _highlights;
+    private readonly ProblemDriver _problems;
     private readonly HistoryLines _history;
+    private readonly HistorySearch _search;
     private readonly EditorCallbacks _callbacks;
     private readonly PromptConfiguration _configuration;
     private readonly PrettyPrompt.Prompt _prompt;
@@ -42,9 +44,12 @@ internal sealed class LineEditor : IAsyncDisposable
         _console = new PromptConsole(terminal);
         _completion = new CompletionDriver(new CompletionSource(new PromptCompleter(session), _console.Wake), colours, options.Completion);
         _signatures = new SignatureDriver(new SignatureSource(session, _console.Wake), colours, options.Completion);
-        _highlights = new HighlightDriver(new AnalysisSource(session, _console.Wake, options.Diagnostics, options.TimeProvider), colours);
+        var analysis = new AnalysisSource(session, _console.Wake, options.Diagnostics != ProblemDisplay.Off, options.TimeProvider);
+        _highlights = new HighlightDriver(analysis, colours);
+        _problems = new ProblemDriver(analysis, colours, options.Diagnostics == ProblemDisplay.List, options.TimeProvider);
         _history = new HistoryLines(historyFile);
-        _callbacks = new EditorCallbacks(_completion, _signatures, _highlights, new HistorySearch(_history, options.Keys, colours), _console, options.Keys);
+        _search = new HistorySearch(_history, options.Keys, colours);
+        _callbacks = new EditorCallbacks(_completion, _signatures, _highlights, _problems, _search, _console, options.Keys);
         _console.BetweenKeys = BetweenKeys;
         _configuration = new PromptConfiguration(
             keyBindings: options.Keys.Bindings,
@@ -144,6 +149,14 @@ internal sealed class LineEditor : IAsyncDisposable
         keys = keys.Count > 0 ? keys : _signatures.BetweenKeys();
 
         // The completion pane takes a key that it does not know for the end of the word.
-        return (keys.Count > 0 || _completion.IsOpen ? keys : _highlights.BetweenKeys(), patience);
+        keys = keys.Count > 0 || _completion.IsOpen ? keys : _highlights.BetweenKeys();
+        if (keys.Count > 0 || _completion.IsOpen || _signatures.IsOpen || _search.IsOn)
+        {
+            return (keys, patience);
+        }
+
+        (keys, TimeSpan pause) = _problems.BetweenKeys();
+        bool isSooner = pause != Timeout.InfiniteTimeSpan && (patience == Timeout.InfiniteTimeSpan || pause < patience);
+        return (keys, isSooner ? pause : patience);
     }
 }
