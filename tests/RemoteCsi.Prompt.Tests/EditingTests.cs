@@ -89,6 +89,65 @@ public sealed class EditingTests
     [InlineData("F() G()")]
     public void Semicolon_IsNotSupplied_ToAnExpression_OrWhereMoreMayFollow(string text) => Assert.Null(OmittedSemicolon.In(text));
 
+    [Theory]
+    [InlineData("var x=1;", "var x = 1;")]
+    [InlineData("x=a+b*-c;", "x = a + b * -c;")]
+    [InlineData("x+=F (1,2 , 3) ;", "x += F(1, 2, 3);")]
+    [InlineData("if(a>b){F();}", "if (a > b) { F(); }")]
+    [InlineData("if (a) { F(); }else{ G(); }", "if (a) { F(); } else { G(); }")]
+    [InlineData("for(int i=0;i<3;i++){F(i);}", "for (int i = 0; i < 3; i++) { F(i); }")]
+    [InlineData("for (;;) { }", "for (;;) { }")]
+    [InlineData("Func<int,int> f=n=>n+1;", "Func<int, int> f = n => n + 1;")]
+    [InlineData("var s=$\"{a+b:x2} c,d\"+\"e,f\";", "var s = $\"{a+b:x2} c,d\" + \"e,f\";")]
+    [InlineData("int[,] m=new int[2,3];", "int[,] m = new int[2, 3];")]
+    [InlineData("var t=typeof(Dictionary<,>);", "var t = typeof(Dictionary<,>);")]
+    [InlineData("var x=a?.B?.C??d;", "var x = a?.B?.C ?? d;")]
+    [InlineData("var x=a?b:c;", "var x = a ? b : c;")]
+    [InlineData("int? n=null;", "int? n = null;")]
+    [InlineData("var r=xs[1..^2];", "var r = xs[1..^2];")]
+    [InlineData("var c=(int)x;", "var c = (int)x;")]
+    [InlineData("var p=new(){A=1};", "var p = new() { A = 1 };")]
+    [InlineData("class C{int x;public int P{get;set;}}", "class C { int x; public int P { get; set; } }")]
+    [InlineData("var a=1;var b=2;", "var a=1;var b = 2;")]
+    [InlineData("F(  a  /* b,c */ ,d);", "F(a  /* b,c */ , d);")]
+    [InlineData("F(a,\n        b);", "F(a,\n        b);")]
+    [InlineData("using A=System.Text;", "using A = System.Text;")]
+    [InlineData("goto a;a:F(x,y);", "goto a;a:F(x, y);")]
+    [InlineData("var x=);", "var x=);")]
+    [InlineData("var s=\"a;", "var s=\"a;")]
+    [InlineData("F(a,b); // c;", "F(a,b); // c;")]
+    public void Closed_AStatementHasTheUsualSpaces_AndAllElseStays(string typed, string expected)
+    {
+        (string text, int caret) = Spacing.OfClosed(typed, typed.Length);
+        Assert.Equal(expected, text);
+        Assert.Equal(expected.Length, caret);
+        Assert.Equal(text, Spacing.OfClosed(text, caret).Text);
+    }
+
+    [Fact]
+    public async Task Semicolon_Formats_AndUndoBringsBackWhatWasTyped()
+    {
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync();
+        prompt.Terminal.Type("var x=a+b;");
+        await prompt.Terminal.UntilShowsAsync("> var x = a + b;");
+        prompt.Terminal.Press(ConsoleKey.Z, ConsoleModifiers.Control, '\u001a');
+        await prompt.Terminal.UntilShowsAsync("> var x=a+b;");
+        prompt.Terminal.Type("\n");
+        await prompt.Terminal.UntilIdleAsync();
+        Assert.Equal(["var x=a+b;"], prompt.Session.Submissions);
+    }
+
+    [Fact]
+    public async Task Pasted_IsNotFormatted_NorWhatIsTypedToIt()
+    {
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync();
+        prompt.Terminal.Type("\e[200~F(a,b);\nvar x=1\e[201~;");
+        await prompt.Terminal.UntilShowsAsync("var x=1;");
+        prompt.Terminal.Type("\n");
+        await prompt.Terminal.UntilIdleAsync();
+        Assert.Equal(["F(a,b);\nvar x=1;"], prompt.Session.Submissions);
+    }
+
     [Fact]
     public async Task Directive_GoesToTheSession()
     {

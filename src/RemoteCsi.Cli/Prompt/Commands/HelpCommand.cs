@@ -18,6 +18,7 @@ internal static class HelpCommand
           Ctrl+R           search the earlier lines: typing narrows, Ctrl+R goes to the
                            older, Tab takes what is found, Esc leaves the line as it was
           Ctrl+C           throw away the line; while code runs, interrupt it
+          ; }              put the usual spaces into what they close; Ctrl+Z takes them out
           Ctrl+L           clear the screen    Ctrl+D  leave, on an empty line
 
         rcsi config shows what can be set: keys, colours, what new sessions are given.

@@ -22,6 +22,9 @@ internal sealed class EditorCallbacks(
     private (string Text, int Caret) _suspended = ("", 0);
     private int _semicolonAt;
 
+    // What was pasted stays as it is, and so does what is typed to it.
+    private bool _hasPasted;
+
     /// <summary>A new reading begins; <see cref="OwnKey.Resume"/> brings this text into it.</summary>
     public void Reset(string text)
     {
@@ -31,6 +34,7 @@ internal sealed class EditorCallbacks(
         problems.Reset();
         search.End();
         _textBeforeKey = "";
+        _hasPasted = false;
         _suspended = (text, text.Length);
     }
 
@@ -98,6 +102,12 @@ internal sealed class EditorCallbacks(
         }
 
         (text, caret) = completion.Finish(_textBeforeKey, text, caret, key);
+        if (key.KeyChar is ';' or '}' && !_hasPasted && caret > 0 && text[caret - 1] == key.KeyChar && text.Length > _textBeforeKey.Length)
+        {
+            // PrettyPrompt remembers the text before this, too: Ctrl+Z brings back what was typed.
+            (text, caret) = Spacing.OfClosed(text, caret);
+        }
+
         completion.EndKey(text, caret, key);
         signatures.EndKey(text, caret, key);
         highlights.EndKey(text, caret, key);
@@ -132,6 +142,7 @@ internal sealed class EditorCallbacks(
 
         if (OwnKey.Is(key, OwnKey.Paste))
         {
+            _hasPasted = true;
             return Insert(console.Pasted);
         }
 
