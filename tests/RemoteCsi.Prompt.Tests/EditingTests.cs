@@ -138,6 +138,15 @@ public sealed class EditingTests
     }
 
     [Fact]
+    public async Task Brace_OnItsOwnLine_FormatsAllThatItCloses()
+    {
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync();
+        prompt.Terminal.Type("if(a)\n{\nf(1,2);\n}\n");
+        await prompt.Terminal.UntilIdleAsync();
+        Assert.Equal(["if (a)\n{\n    f(1, 2);\n}"], prompt.Session.Submissions);
+    }
+
+    [Fact]
     public async Task Pasted_IsNotFormatted_NorWhatIsTypedToIt()
     {
         await using RunningPrompt prompt = await RunningPrompt.StartAsync();

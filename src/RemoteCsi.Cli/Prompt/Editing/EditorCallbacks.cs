@@ -83,6 +83,7 @@ internal sealed class EditorCallbacks(
             return Task.FromResult(("", 0));
         }
 
+        bool closes = key.KeyChar is ';' or '}' && !_hasPasted && text.Length > _textBeforeKey.Length;
         if (OwnKey.Is(key, OwnKey.Resume))
         {
             (text, caret) = _suspended;
@@ -102,7 +103,7 @@ internal sealed class EditorCallbacks(
         }
 
         (text, caret) = completion.Finish(_textBeforeKey, text, caret, key);
-        if (key.KeyChar is ';' or '}' && !_hasPasted && caret > 0 && text[caret - 1] == key.KeyChar && text.Length > _textBeforeKey.Length)
+        if (closes && caret > 0 && text[caret - 1] == key.KeyChar)
         {
             // PrettyPrompt remembers the text before this, too: Ctrl+Z brings back what was typed.
             (text, caret) = Spacing.OfClosed(text, caret);
