@@ -206,6 +206,11 @@ public sealed class RemoteAgent : IAsyncDisposable
     public Task<Explanation> ExplainAsync(SessionSelector session, string name, CancellationToken cancellationToken = default) =>
         CallUntilAnsweredAsync((agent, token) => agent.ExplainAsync(new ExplainRequest(session, name), token), cancellationToken);
 
+    /// <summary>The source or the IL of what a name means in a session: see <see cref="ExplainRequest.Name"/> for what can be named.</summary>
+    /// <returns>Without a text where there is none, and then with the reason; see <see cref="SymbolSource.Problem"/>.</returns>
+    public Task<SymbolSource> SourceAsync(SessionSelector session, string name, SourceForm form = SourceForm.CSharp, CancellationToken cancellationToken = default) =>
+        CallUntilAnsweredAsync((agent, token) => agent.SourceAsync(new SourceRequest(session, form, name), token), cancellationToken);
+
     /// <summary>The members of the type that a name means in a session, or of the type of the variable that it names.</summary>
     public Task<MemberList> MembersAsync(SessionSelector session, string name, CancellationToken cancellationToken = default) =>
         CallUntilAnsweredAsync((agent, token) => agent.MembersAsync(new ExplainRequest(session, name), token), cancellationToken);

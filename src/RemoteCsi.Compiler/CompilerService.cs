@@ -4,6 +4,7 @@ using RemoteCsi.Compiler.Chains;
 using RemoteCsi.Compiler.Completion;
 using RemoteCsi.Compiler.Exploring;
 using RemoteCsi.Compiler.References;
+using RemoteCsi.Compiler.Sources;
 using RemoteCsi.Compiler.Threading;
 using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Compilation;
@@ -136,6 +137,17 @@ internal sealed class CompilerService : ICompiler, IDisposable
     /// <inheritdoc/>
     public Task<Explanation> ExplainAsync(Guid chain, ExplainRequest request, CancellationToken cancellationToken) =>
         ExploreAsync(chain, snapshot => NameExplainer.Explain(snapshot, request.Name), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Explanation> ExplainAtAsync(Guid chain, ExplainAtRequest request, CancellationToken cancellationToken) =>
+        ExploreAsync(chain, snapshot => SourceFinder.Explain(snapshot, request.Code, request.Position, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<SymbolSource> SourceAsync(Guid chain, SourceRequest request, CancellationToken cancellationToken)
+    {
+        SourcePlan plan = await ExploreAsync(chain, snapshot => SourceFinder.Find(snapshot, request, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => plan.FulfilAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public Task<MemberList> MembersAsync(Guid chain, ExplainRequest request, CancellationToken cancellationToken) =>

@@ -107,12 +107,24 @@ public sealed class AgentProxy(JsonRpc rpc) : IAgent
         CallAsync<SessionVariables>(session, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<InspectedParts> InspectAsync(InspectRequest request, CancellationToken cancellationToken) =>
+        CallAsync<InspectedParts>(request, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<SessionScope> ScopeAsync(SessionSelector session, CancellationToken cancellationToken) =>
         CallAsync<SessionScope>(session, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Explanation> ExplainAsync(ExplainRequest request, CancellationToken cancellationToken) =>
         CallAsync<Explanation>(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Explanation> ExplainAtAsync(ExplainAtRequest request, CancellationToken cancellationToken) =>
+        CallAsync<Explanation>(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<SymbolSource> SourceAsync(SourceRequest request, CancellationToken cancellationToken) =>
+        CallAsync<SymbolSource>(request, cancellationToken);
 
     /// <inheritdoc/>
     public Task<MemberList> MembersAsync(ExplainRequest request, CancellationToken cancellationToken) =>

@@ -129,6 +129,13 @@ public partial interface IAgent
     [JsonRpcMethod("session/variables", UseSingleObjectParameterDeserialization = true)]
     Task<SessionVariables> VariablesAsync(SessionSelector session, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// A result of the session or parts of it, as they are now, also while code runs. Showing and taking apart may run user code: getters,
+    /// enumerators, <c>ToString</c>.
+    /// </summary>
+    [JsonRpcMethod("session/inspect", UseSingleObjectParameterDeserialization = true)]
+    Task<InspectedParts> InspectAsync(InspectRequest request, CancellationToken cancellationToken);
+
     /// <summary>Usings and references of a session.</summary>
     [JsonRpcMethod("session/scope", UseSingleObjectParameterDeserialization = true)]
     Task<SessionScope> ScopeAsync(SessionSelector session, CancellationToken cancellationToken);
@@ -136,6 +143,14 @@ public partial interface IAgent
     /// <summary>What a name means, as documented on the agent's machine.</summary>
     [JsonRpcMethod("session/explain", UseSingleObjectParameterDeserialization = true)]
     Task<Explanation> ExplainAsync(ExplainRequest request, CancellationToken cancellationToken);
+
+    /// <summary>What the name at a position of a text being typed means; no symbols where there is no name, or it means nothing.</summary>
+    [JsonRpcMethod("session/explainAt", UseSingleObjectParameterDeserialization = true)]
+    Task<Explanation> ExplainAtAsync(ExplainAtRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The source or the IL of a symbol: as the session submitted it, or decompiled on the agent's machine.</summary>
+    [JsonRpcMethod("session/source", UseSingleObjectParameterDeserialization = true)]
+    Task<SymbolSource> SourceAsync(SourceRequest request, CancellationToken cancellationToken);
 
     /// <summary>The members of the type that a name means, or of the type of the variable that it names.</summary>
     [JsonRpcMethod("session/members", UseSingleObjectParameterDeserialization = true)]

@@ -304,4 +304,17 @@ public sealed class EditingTests
         await prompt.Terminal.UntilIdleAsync();
         Assert.Equal(32, Assert.Single(prompt.Session.Submissions).Split('\n').Length);
     }
+
+    [Fact]
+    public async Task CopyAndPaste_WhereThereIsNoClipboard_AreSaidAndTheLineStays()
+    {
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync();
+        prompt.Terminal.Type("var kept");
+        await prompt.Terminal.UntilShowsAsync("> var kept");
+        prompt.Terminal.Press(ConsoleKey.C, ConsoleModifiers.Control | ConsoleModifiers.Shift);
+        await prompt.Terminal.UntilIdleAsync();
+        prompt.Terminal.Type(" = 1;\n");
+        await Eventually.IsTrueAsync(() => !prompt.Session.Submissions.IsEmpty);
+        Assert.Equal(["var kept = 1;"], prompt.Session.Submissions);
+    }
 }

@@ -30,6 +30,12 @@ internal sealed partial class ClientConnection
     public Task<Explanation> ExplainAsync(ExplainRequest request, CancellationToken cancellationToken) =>
         AskAsync(request.Session, (compiler, chain) => compiler.ExplainAsync(chain, request, cancellationToken), cancellationToken);
 
+    public Task<Explanation> ExplainAtAsync(ExplainAtRequest request, CancellationToken cancellationToken) =>
+        AskAsync(request.Session, (compiler, chain) => compiler.ExplainAtAsync(chain, request, cancellationToken), cancellationToken);
+
+    public Task<SymbolSource> SourceAsync(SourceRequest request, CancellationToken cancellationToken) =>
+        AskAsync(request.Session, (compiler, chain) => compiler.SourceAsync(chain, request, cancellationToken), cancellationToken);
+
     public Task<MemberList> MembersAsync(ExplainRequest request, CancellationToken cancellationToken) =>
         AskAsync(request.Session, (compiler, chain) => compiler.MembersAsync(chain, request, cancellationToken), cancellationToken);
 

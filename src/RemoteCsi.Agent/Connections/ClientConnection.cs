@@ -290,6 +290,12 @@ internal sealed partial class ClientConnection : IAgent, ISessionListener
         return await (await FindAsync(session).ConfigureAwait(false)).VariablesAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    public async Task<InspectedParts> InspectAsync(InspectRequest request, CancellationToken cancellationToken)
+    {
+        RequireHello();
+        return await (await FindAsync(request.Session).ConfigureAwait(false)).InspectAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
     Task ISessionListener.SendOutputAsync(OutputChunk chunk, CancellationToken cancellationToken) =>
         _rpc.NotifyWithParameterObjectAsync("session/output", chunk).WaitAsync(cancellationToken);
 

@@ -32,6 +32,10 @@ internal static class OutcomeMapping
     public static SessionVariables ToVariables(this VariablesFrame frame) => new(
         [.. frame.Variables.Select(variable => new ScriptVariable(variable.Name, variable.Type, ToNode(variable.Value)!))], frame.IsCut);
 
+    /// <summary>The protocol's form of what was inspected.</summary>
+    public static InspectedParts ToParts(this InspectedFrame frame) => new(
+        frame.Tree, [.. frame.Parts.Select(part => new Protocol.Exploring.InspectedPart(part.Name, ToNode(part.Value)!, part.Node))], frame.HasMore, frame.Total, frame.Problem);
+
     private static DisplayNode? ToNode(ValueNode? node) => node is null
         ? null
         : new DisplayNode(

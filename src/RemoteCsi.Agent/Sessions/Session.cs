@@ -195,9 +195,28 @@ internal sealed partial class Session : ISubmissionWatcher, IAsyncDisposable
     /// <summary>The variables with their values, also while code runs.</summary>
     public async Task<SessionVariables> VariablesAsync(CancellationToken cancellationToken)
     {
-        await ChainAsync(cancellationToken).ConfigureAwait(false);
-        WorkerSupervisor worker = _life.Worker ?? throw new AgentException(AgentErrorCode.Stopping, "the agent stops");
+        WorkerSupervisor worker = await WorkerAsync(cancellationToken).ConfigureAwait(false);
         return (await worker.ListVariablesAsync(cancellationToken).ConfigureAwait(false)).ToVariables();
+    }
+
+    /// <summary>A result, or parts of one, also while code runs.</summary>
+    public async Task<InspectedParts> InspectAsync(InspectRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Offset < 0 || request.Count is < 1 or > InspectedFrame.MostParts)
+        {
+            throw new AgentException(
+                AgentErrorCode.InvalidArgument, $"{request.Count} parts from {request.Offset} on cannot be asked for; it is 1 to {InspectedFrame.MostParts} from 0 on");
+        }
+
+        WorkerSupervisor worker = await WorkerAsync(cancellationToken).ConfigureAwait(false);
+        if (request.Close)
+        {
+            worker.Send(new CloseTreeFrame(request.Tree));
+            return new InspectedParts(0, []);
+        }
+
+        var frame = new InspectFrame(0, request.SubmissionId ?? "", request.Detailed, request.Tree, request.Node, request.Offset, request.Count);
+        return (await worker.InspectAsync(frame, cancellationToken).ConfigureAwait(false)).ToParts();
     }
 
     /// <summary>The recorded submissions, oldest first.</summary>
@@ -211,6 +230,12 @@ internal sealed partial class Session : ISubmissionWatcher, IAsyncDisposable
 
     /// <summary>Writes to the journal what a full disk kept from being written.</summary>
     public void WriteWaiting() => _records.WriteWaiting();
+
+    private async Task<WorkerSupervisor> WorkerAsync(CancellationToken cancellationToken)
+    {
+        await ChainAsync(cancellationToken).ConfigureAwait(false);
+        return _life.Worker ?? throw new AgentException(AgentErrorCode.Stopping, "the agent stops");
+    }
 
     void ISubmissionWatcher.OnBegan(Submission submission)
     {

@@ -18,8 +18,8 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
     private static readonly TimeSpan LongestNonsensePause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ExitDeadline = TimeSpan.FromSeconds(5);
 
-    /// <summary>Ten times what a worker allows itself for a list of variables.</summary>
-    private static readonly TimeSpan VariablesDeadline = TimeSpan.FromSeconds(10);
+    /// <summary>Ten times what a worker allows itself for an answer about values.</summary>
+    private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(10);
 
     private readonly WorkerPlace _place;
     private readonly IWorkerObserver _observer;
@@ -27,7 +27,7 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
     private readonly ProcessWatch _watch;
     private readonly ConcurrentDictionary<string, TaskCompletionSource<OutcomeFrame>> _runs = new();
     private readonly ConcurrentDictionary<string, OutcomeFrame> _unclaimed = new();
-    private readonly ConcurrentDictionary<long, TaskCompletionSource<VariablesFrame>> _questions = new();
+    private readonly ConcurrentDictionary<long, TaskCompletionSource<Frame>> _questions = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _receiving;
     private volatile WorkerLink _link;
@@ -152,27 +152,15 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
 
     /// <summary>The session's variables as they are now.</summary>
     /// <exception cref="AgentException">The worker does not answer: it is of a build that cannot, hangs, or has died.</exception>
-    public async Task<VariablesFrame> ListVariablesAsync(CancellationToken cancellationToken)
-    {
-        long question = Interlocked.Increment(ref _question);
-        var answer = new TaskCompletionSource<VariablesFrame>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _questions[question] = answer;
-        try
-        {
-            _link.Send(new ListVariablesFrame(question));
-            return await answer.Task.WaitAsync(VariablesDeadline, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            throw new AgentException(
-                Protocol.AgentErrorCode.SessionBroken,
-                $"the session's worker (process {Identity.ProcessId}) did not list its variables within {VariablesDeadline.TotalSeconds:0} s");
-        }
-        finally
-        {
-            _questions.TryRemove(question, out _);
-        }
-    }
+    public Task<VariablesFrame> ListVariablesAsync(CancellationToken cancellationToken) =>
+        AskAsync<VariablesFrame>(question => new ListVariablesFrame(question), "list its variables", cancellationToken);
+
+    /// <summary>A result, or parts of one.</summary>
+    /// <param name="frame">What is asked; its number is chosen here.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="AgentException">The worker does not answer: it is of a build that cannot, hangs, or has died.</exception>
+    public Task<InspectedFrame> InspectAsync(InspectFrame frame, CancellationToken cancellationToken) =>
+        AskAsync<InspectedFrame>(question => frame with { QuestionId = question }, "show its result", cancellationToken);
 
     /// <summary>Sends a frame that needs no answer.</summary>
     public void Send(Frame frame) => _link.Send(frame);
@@ -207,6 +195,38 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
         _child?.Dispose();
         _watch.Dispose();
         _ending.Dispose();
+    }
+
+    private async Task<T> AskAsync<T>(Func<long, Frame> ask, string what, CancellationToken cancellationToken)
+        where T : Frame
+    {
+        long question = Interlocked.Increment(ref _question);
+        var answer = new TaskCompletionSource<Frame>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _questions[question] = answer;
+        try
+        {
+            _link.Send(ask(question));
+            return await answer.Task.WaitAsync(AnswerDeadline, cancellationToken).ConfigureAwait(false) as T
+                ?? throw new AgentException(Protocol.AgentErrorCode.SessionBroken, $"the session's worker (process {Identity.ProcessId}) did not {what} but answered something else");
+        }
+        catch (TimeoutException)
+        {
+            throw new AgentException(
+                Protocol.AgentErrorCode.SessionBroken,
+                $"the session's worker (process {Identity.ProcessId}) did not {what} within {AnswerDeadline.TotalSeconds:0} s");
+        }
+        finally
+        {
+            _questions.TryRemove(question, out _);
+        }
+    }
+
+    private void Answered(long question, Frame answer)
+    {
+        if (_questions.TryGetValue(question, out TaskCompletionSource<Frame>? asked))
+        {
+            asked.TrySetResult(answer);
+        }
     }
 
     private async Task ReceiveAsync()
@@ -264,11 +284,10 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
                 _observer.OnReport(report);
                 break;
             case VariablesFrame variables:
-                if (_questions.TryGetValue(variables.QuestionId, out TaskCompletionSource<VariablesFrame>? asked))
-                {
-                    asked.TrySetResult(variables);
-                }
-
+                Answered(variables.QuestionId, variables);
+                break;
+            case InspectedFrame inspected:
+                Answered(inspected.QuestionId, inspected);
                 break;
             case OutcomeFrame outcome when _runs.TryGetValue(outcome.SubmissionId, out TaskCompletionSource<OutcomeFrame>? run):
                 run.TrySetResult(outcome);

@@ -59,6 +59,7 @@ internal static class CommandLine
             FindCommand.Build(),
             MembersCommand.Build(),
             TypesCommand.Build(),
+            SourceCommand.Build(),
             SnapInsCommand.Build(),
             ConfigCommand.Build(),
             CompletionCommand.Build(),

@@ -22,6 +22,7 @@ internal static class InvokeCommand
         var session = new Option<string?>("--session") { Description = "Run in the session of this name, made when it is not there. Default: a temporary one.", HelpName = "N" };
         var code = new Option<string[]>("-c") { Description = "Code to run; may be repeated, each is a submission of its own.", HelpName = "CODE" };
         var json = new Option<bool>("--json") { Description = "One JSON object a submission and line." };
+        var detail = new Option<bool>("--detail") { Description = "Show all members of values and up to 1,000 items of each." };
         var keepGoing = new Option<bool>("--keep-going") { Description = "Go on after a submission that did not complete." };
         var throttle = new Option<int>("--throttle")
         {
@@ -31,7 +32,7 @@ internal static class InvokeCommand
         };
         Option<TimeSpan?> reconnect = Arguments.ReconnectTimeout("2m");
         var settings = new SettingOptions();
-        var command = new Command("invoke", "Runs code on one or more machines.") { endpoints, file, session, code, json, keepGoing, throttle, reconnect };
+        var command = new Command("invoke", "Runs code on one or more machines.") { endpoints, file, session, code, json, detail, keepGoing, throttle, reconnect };
         settings.AddOfNewSessions(command);
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -50,7 +51,8 @@ internal static class InvokeCommand
                 parsed.GetValue(throttle) is int count and > 0 ? count : throw new UsageException("--throttle must be at least 1"),
                 ForwardInput: path != "-",
                 parsed.GetValue(reconnect) ?? Connecting.ReconnectTimeout,
-                endpoint => given is { NoDefaults: true, SpeaksOfNewSessions: false } ? SessionDefaults.None : Configured.At(endpoint, given).Defaults);
+                endpoint => given is { NoDefaults: true, SpeaksOfNewSessions: false } ? SessionDefaults.None : Configured.At(endpoint, given).Defaults,
+                parsed.GetValue(detail));
             return Invocation.RunAsync(request, cancellationToken);
         });
         return command;

@@ -106,6 +106,9 @@ internal sealed record Setting(string Name, string What, object? Default, Func<C
         KeyAction.HistoryNext => "the line after in the history",
         KeyAction.HistorySearch => "searches the history; again, for what is older",
         KeyAction.Leave => "leaves, on an empty line",
+        KeyAction.Explain => "shows what the name at the caret means",
+        KeyAction.Source => "shows the source of the name at the caret",
+        KeyAction.Instructions => "shows the IL of the name at the caret, or of the whole text",
         _ => throw new ArgumentOutOfRangeException(nameof(action)),
     };
 }

@@ -13,6 +13,7 @@ namespace RemoteCsi.Cli.Invoking;
 /// <param name="ForwardInput">True when standard input is the program's, false when it was the code.</param>
 /// <param name="ReconnectTimeout">How long a lost link is tried again.</param>
 /// <param name="Defaults">What a session that is made at an endpoint is given.</param>
+/// <param name="Detail">True to show values in detail.</param>
 internal sealed record InvokeRequest(
     InvokeTarget[] Targets, InvokeSubmission[] Submissions, string? Session, bool Json, bool KeepGoing, int Throttle, bool ForwardInput,
-    TimeSpan ReconnectTimeout, Func<Endpoint, SessionDefaults> Defaults);
+    TimeSpan ReconnectTimeout, Func<Endpoint, SessionDefaults> Defaults, bool Detail = false);

@@ -7,6 +7,7 @@ using RemoteCsi.Cli.Terminal;
 using RemoteCsi.Client;
 using RemoteCsi.Client.Sessions;
 using RemoteCsi.Protocol;
+using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Submissions;
 
@@ -126,7 +127,9 @@ internal sealed class InvokeRun(
         {
             SubmissionOutcome outcome = await running.ConfigureAwait(false);
             _unwritable?.Throw();
-            output.End(submission, outcome, session.Info.Name ?? session.Info.Id.ToString(), Stopwatch.GetElapsedTime(began));
+            TimeSpan elapsed = Stopwatch.GetElapsedTime(began);
+            outcome = request.Detail && outcome.Value is not null ? await InDetailAsync(session, outcome, leaving.Token).ConfigureAwait(false) : outcome;
+            output.End(submission, outcome, session.Info.Name ?? session.Info.Id.ToString(), elapsed);
             return CodeOf(outcome.Status);
         }
         catch (RemoteCsiException lost) when (lost.AgentError is null)
@@ -137,6 +140,27 @@ internal sealed class InvokeRun(
         {
             await interrupting.ConfigureAwait(false);
         }
+    }
+
+    /// <summary>An outcome with more of its value; as it is when that cannot be had, for its value is there all the same.</summary>
+    private async Task<SubmissionOutcome> InDetailAsync(RemoteSession session, SubmissionOutcome outcome, CancellationToken cancellationToken)
+    {
+        try
+        {
+            InspectedParts answer = await session.DetailAsync(outcome.SubmissionId, cancellationToken).ConfigureAwait(false);
+            if (answer.Parts is [var part, ..])
+            {
+                return outcome with { Value = part.Value };
+            }
+
+            output.Say($"rcsi: no detail: {answer.Problem}");
+        }
+        catch (RemoteCsiException failure)
+        {
+            output.Say($"rcsi: no detail: {failure.Message}");
+        }
+
+        return outcome;
     }
 
     /// <summary>Waits for Ctrl+C or the end of the submission, whichever comes first; then sees the interrupt through.</summary>

@@ -5,11 +5,14 @@ using RemoteCsi.Cli.Prompt.Editing;
 using RemoteCsi.Cli.Prompt.History;
 using RemoteCsi.Cli.Prompt.Keys;
 using RemoteCsi.Cli.Prompt.Output;
+using RemoteCsi.Cli.Prompt.Paging;
 using RemoteCsi.Cli.Prompt.Running;
 using RemoteCsi.Cli.Prompt.Sessions;
 using RemoteCsi.Cli.Rendering;
 using RemoteCsi.Cli.Terminal;
 using RemoteCsi.Client.Links;
+using RemoteCsi.Protocol.Display;
+using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Submissions;
 
@@ -20,6 +23,10 @@ internal sealed class PromptLoop : ICommandPlace, IAsyncDisposable
 {
     // More leaves no room to type on a line; what a name holds is for the far side to choose.
     private const int LongestPlace = 64;
+
+    // The terminal's second screen, without the cursor; what was there before comes back with the first.
+    private const string OtherScreen = "\e[?1049h\e[?25l";
+    private const string OwnScreen = "\e[?25h\e[?1049l";
 
     private readonly IPromptSession _session;
     private readonly ITerminal _terminal;
@@ -115,6 +122,33 @@ internal sealed class PromptLoop : ICommandPlace, IAsyncDisposable
     public void Show(StyledText text) => _transcript.Line(text.For(Target));
 
     /// <inheritdoc/>
+    public void Read(SymbolSource source)
+    {
+        PagedText text = PagedText.Of(source, _options.Theme);
+        if (text.Lines.Count >= _terminal.Height - 1)
+        {
+            bool before = _terminal.CaptureControlC;
+            _terminal.CaptureControlC = true;
+            _transcript.Keep(() => { });
+            try
+            {
+                Pager.Show(text, _terminal, new KeyDecoder(_terminal), isOver: () => false);
+            }
+            finally
+            {
+                _transcript.Release();
+                _terminal.CaptureControlC = before;
+            }
+        }
+        else
+        {
+            _transcript.Line(text.Painted());
+        }
+
+        _transcript.Note(SourceText.Origin(source));
+    }
+
+    /// <inheritdoc/>
     public void Note(string line) => _transcript.Note(line);
 
     /// <inheritdoc/>
@@ -124,7 +158,33 @@ internal sealed class PromptLoop : ICommandPlace, IAsyncDisposable
     public void Clear() => _terminal.Write("\e[H\e[2J");
 
     async Task<bool> ICommandPlace.SubmitAsync(InvokeSubmission submission, CancellationToken cancellationToken) =>
-        await SubmitAsync(submission, cancellationToken).ConfigureAwait(false) is { Status: SubmissionStatus.Completed };
+        await SubmitAsync(submission, showValue: true, cancellationToken).ConfigureAwait(false) is { Status: SubmissionStatus.Completed };
+
+    /// <inheritdoc/>
+    public Task<SubmissionOutcome?> EvaluateAsync(string code, CancellationToken cancellationToken) =>
+        SubmitAsync(new InvokeSubmission(code, SourceName: null), showValue: false, cancellationToken);
+
+    /// <inheritdoc/>
+    public void ShowValue(DisplayNode value) => _transcript.Line(ValueRenderer.Render(value, Target));
+
+    /// <inheritdoc/>
+    public bool HasScreen => true;
+
+    /// <inheritdoc/>
+    public async Task OnScreenAsync(Func<ITerminal, Task> use)
+    {
+        _transcript.Keep(() => { });
+        _terminal.Write(OtherScreen);
+        try
+        {
+            await use(_terminal).ConfigureAwait(false);
+        }
+        finally
+        {
+            _terminal.Write(OwnScreen);
+            _transcript.Release();
+        }
+    }
 
     /// <inheritdoc/>
     public Task<bool> ResetAsync(bool replay, CancellationToken cancellationToken) => _reset.RunAsync(replay, cancellationToken);
@@ -168,13 +228,15 @@ internal sealed class PromptLoop : ICommandPlace, IAsyncDisposable
         // An empty line runs nothing, but lets code that waits for input have it.
         if (line.Kind == EditedLineKind.Submitted && (!string.IsNullOrWhiteSpace(line.Text) || _desk.Question.IsCompleted))
         {
-            await RunOursAsync(() => SubmitAsync(new InvokeSubmission(line.Text, SourceName: null), cancellationToken)).ConfigureAwait(false);
+            await RunOursAsync(() => line.IsDetailed
+                ? ResultCommands.SubmitInDetailAsync(line.Text, this, cancellationToken)
+                : SubmitAsync(new InvokeSubmission(line.Text, SourceName: null), showValue: true, cancellationToken)).ConfigureAwait(false);
         }
 
         return false;
     }
 
-    private async Task<SubmissionOutcome?> SubmitAsync(InvokeSubmission submission, CancellationToken cancellationToken)
+    private async Task<SubmissionOutcome?> SubmitAsync(InvokeSubmission submission, bool showValue, CancellationToken cancellationToken)
     {
         SubmissionOutcome? outcome = await _runner.RunAsync(submission.Code, submission.Options, cancellationToken).ConfigureAwait(false);
         if (outcome?.Status == SubmissionStatus.WorkerLost)
@@ -185,7 +247,11 @@ internal sealed class PromptLoop : ICommandPlace, IAsyncDisposable
         if (outcome is not null)
         {
             LastElapsed = TimeSpan.FromMilliseconds(outcome.ElapsedMs);
-            _view.Show(outcome, submission);
+            _view.Show(showValue ? outcome : outcome with { Value = null }, submission);
+            if (showValue && outcome.Value is { } value && CutNote.Of(value) is { } rest)
+            {
+                _transcript.Note(rest);
+            }
         }
         else if (_runner.NothingWasSent)
         {

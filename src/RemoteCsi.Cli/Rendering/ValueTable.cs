@@ -41,7 +41,7 @@ internal static class ValueTable
 
         var text = new StyledText().Add(InlineValue.Header(node));
         string header = text.For(target);
-        string drawn = Draw(table, width, target.Theme);
+        string drawn = SpectreText.Draw(table, width, target.Theme);
         StyledText? rest = InlineValue.Rest(node) ?? (node.Items![^1].Kind == DisplayKind.Elided ? InlineValue.Of(node.Items[^1]) : null);
         return string.Join('\n', new[] { header, drawn, rest?.For(target) ?? "" }.Where(part => part.Length > 0));
     }
@@ -68,20 +68,4 @@ internal static class ValueTable
 
     // In a table even a colour of the value's own would run into the next cell.
     private static string Visible(string text, RenderTarget target) => target.Terminal ? TerminalFilter.CleanLine(text) : text;
-
-    private static string Draw(Table table, int width, Theme theme)
-    {
-        using var writer = new StringWriter { NewLine = "\n" };
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = theme.HasStyles ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = theme.UsesRgb ? ColorSystemSupport.TrueColor : theme.HasStyles ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(writer),
-        });
-        console.Profile.Width = width;
-        console.Profile.Capabilities.Unicode = true;
-        console.Write(table);
-        return string.Join('\n', writer.ToString().Split('\n').Select(line => line.TrimEnd())).TrimEnd('\n');
-    }
 }

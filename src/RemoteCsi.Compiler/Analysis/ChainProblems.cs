@@ -15,9 +15,6 @@ internal static class ChainProblems
     /// <summary>So many of a text are more than anybody looks at.</summary>
     private const int Most = 100;
 
-    // As a submission's class, a name that no text can mean.
-    private const string Name = "Submission#Typed";
-
     /// <summary>Errors and warnings in order.</summary>
     public static ProblemSpan[] Of(ChainSnapshot chain, string code, CancellationToken cancellationToken)
     {
@@ -28,13 +25,7 @@ internal static class ChainProblems
             return [];
         }
 
-        CSharpCompilation based = ChainBase.Of(chain.Framework, chain.Usings);
-        CSharpCompilation compilation = based
-            .WithAssemblyName(Name)
-            .WithOptions(ScriptDefaults.Compiling.WithScriptClassName(Name))
-            .WithReferences()
-            .WithScriptCompilationInfo(based.ScriptCompilationInfo!.WithPreviousScriptCompilation(chain.Newest))
-            .ReplaceSyntaxTree(based.SyntaxTrees[0], tree);
+        CSharpCompilation compilation = TypedSubmission.Of(chain, tree);
         return
         [
             .. Problems(compilation.GetParseDiagnostics(cancellationToken), isSyntax: true)

@@ -30,6 +30,12 @@ internal static class NameExplainer
             return new Explanation([], NearSymbols.Of(symbols, name));
         }
 
+        return Explain(symbols, found);
+    }
+
+    /// <summary>Explains symbols.</summary>
+    public static Explanation Explain(ChainSymbols symbols, IReadOnlyList<ISymbol> found)
+    {
         var documentation = new DocumentationSource(symbols);
         var explained = new List<ExplainedSymbol>();
         int left = LongestAnswer;
@@ -72,7 +78,7 @@ internal static class NameExplainer
             Text(xml?.Element("remarks")),
             [.. (xml?.Elements("example") ?? []).Take(MostParts).Select(one => Text(one))],
             [.. (xml?.Descendants("seealso") ?? []).Take(MostParts).Select(DocumentationProse.ReferenceText).Distinct()],
-            xml is null ? documentation.WhyNone(symbol) : null);
+            xml is null && symbol is not (ILocalSymbol or IParameterSymbol or IRangeVariableSymbol or ILabelSymbol) ? documentation.WhyNone(symbol) : null);
         left = room;
         return explained;
     }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace RemoteCsi.Compiler.Exploring;
 
@@ -27,6 +28,7 @@ internal static class SymbolText
         parameterOptions: SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeParamsRefOut
             | SymbolDisplayParameterOptions.IncludeDefaultValue | SymbolDisplayParameterOptions.IncludeExtensionThis,
         propertyStyle: SymbolDisplayPropertyStyle.ShowReadWriteDescriptor,
+        localOptions: SymbolDisplayLocalOptions.IncludeType | SymbolDisplayLocalOptions.IncludeConstantValue | SymbolDisplayLocalOptions.IncludeRef,
         kindOptions: SymbolDisplayKindOptions.IncludeTypeKeyword | SymbolDisplayKindOptions.IncludeNamespaceKeyword,
         miscellaneousOptions: Usual);
 
@@ -59,6 +61,7 @@ internal static class SymbolText
     public static string Name(ISymbol symbol) => symbol switch
     {
         INamespaceSymbol space => space.ToDisplayString(),
+        IParameterSymbol or ILocalSymbol or IRangeVariableSymbol or ILabelSymbol => symbol.Name,
         IMethodSymbol { MethodKind: MethodKind.Constructor } constructor => "new " + constructor.ContainingType.ToDisplayString(Names),
         IMethodSymbol { MethodKind: MethodKind.UserDefinedOperator or MethodKind.Conversion } => symbol.ToDisplayString(Names),
         _ when IsOwn(symbol) || symbol is not (IMethodSymbol or IPropertySymbol or IFieldSymbol or IEventSymbol) => symbol.ToDisplayString(Names.WithMemberOptions(SymbolDisplayMemberOptions.None)),
@@ -87,6 +90,19 @@ internal static class SymbolText
     {
         string text = symbol.ToDisplayString(Declarations);
         return symbol is not INamedTypeSymbol type ? text : Modifiers(type) + text + Bases(type);
+    }
+
+    /// <summary>The head of a type's declaration as it stands in its source.</summary>
+    public static string Head(INamedTypeSymbol type)
+    {
+        SymbolDisplayFormat named = new(
+            typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameOnly, genericsOptions: Declarations.GenericsOptions,
+            kindOptions: Declarations.KindOptions, miscellaneousOptions: Usual);
+        string whole = type.ToDisplayString(named);
+        string name = type.ToDisplayString(named.WithGenericsOptions(named.GenericsOptions & ~SymbolDisplayGenericsOptions.IncludeTypeConstraints));
+
+        // Bases stand before the constraints.
+        return $"{SyntaxFacts.GetText(type.DeclaredAccessibility)} {Modifiers(type)}{name}{Bases(type)}{whole[name.Length..]}";
     }
 
     private static string Modifiers(INamedTypeSymbol type) => type switch

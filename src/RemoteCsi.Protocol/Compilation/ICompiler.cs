@@ -46,6 +46,12 @@ public interface ICompiler
     /// <summary>What a name means after the chain.</summary>
     Task<Explanation> ExplainAsync(Guid chain, ExplainRequest request, CancellationToken cancellationToken);
 
+    /// <summary>What the name at a position of a text typed after the chain means.</summary>
+    Task<Explanation> ExplainAtAsync(Guid chain, ExplainAtRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The source or the IL of a symbol. What has to be decompiled is, in a process of its own, while other calls go on.</summary>
+    Task<SymbolSource> SourceAsync(Guid chain, SourceRequest request, CancellationToken cancellationToken);
+
     /// <summary>The members of the type that a name means after the chain.</summary>
     Task<MemberList> MembersAsync(Guid chain, ExplainRequest request, CancellationToken cancellationToken);
 

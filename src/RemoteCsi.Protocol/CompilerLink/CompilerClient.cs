@@ -85,6 +85,18 @@ public sealed class CompilerClient : ICompiler, IDisposable
             static frame => frame.TakeJson(WireJson.Default.Explanation), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<Explanation> ExplainAtAsync(Guid chain, ExplainAtRequest request, CancellationToken cancellationToken) =>
+        CallAsync(
+            CompilerMethod.ExplainAt, new ChainQuestion<ExplainAtRequest>(chain, request), WireJson.Default.ChainQuestionExplainAtRequest,
+            static frame => frame.TakeJson(WireJson.Default.Explanation), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<SymbolSource> SourceAsync(Guid chain, SourceRequest request, CancellationToken cancellationToken) =>
+        CallAsync(
+            CompilerMethod.Source, new ChainQuestion<SourceRequest>(chain, request), WireJson.Default.ChainQuestionSourceRequest,
+            static frame => frame.TakeJson(WireJson.Default.SymbolSource), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<MemberList> MembersAsync(Guid chain, ExplainRequest request, CancellationToken cancellationToken) =>
         CallAsync(
             CompilerMethod.Members, new ChainQuestion<ExplainRequest>(chain, request), WireJson.Default.ChainQuestionExplainRequest,

@@ -40,4 +40,10 @@ internal enum CompilerMethod : byte
 
     /// <summary><see cref="ICompiler.FindAsync"/>.</summary>
     Find = 12,
+
+    /// <summary><see cref="ICompiler.ExplainAtAsync"/>.</summary>
+    ExplainAt = 13,
+
+    /// <summary><see cref="ICompiler.SourceAsync"/>.</summary>
+    Source = 14,
 }

@@ -102,6 +102,15 @@ public sealed class CompilerServer(ICompiler compiler, Stream input, Stream outp
                 _ = AnswerAsync(
                     frame.Number, token => compiler.ExplainAsync(explaining.Chain, explaining.Request, token), WriteAs(WireJson.Default.Explanation));
                 break;
+            case CompilerMethod.ExplainAt:
+                ChainQuestion<ExplainAtRequest> pointing = frame.TakeJson(WireJson.Default.ChainQuestionExplainAtRequest);
+                _ = AnswerAsync(
+                    frame.Number, token => compiler.ExplainAtAsync(pointing.Chain, pointing.Request, token), WriteAs(WireJson.Default.Explanation));
+                break;
+            case CompilerMethod.Source:
+                ChainQuestion<SourceRequest> reading = frame.TakeJson(WireJson.Default.ChainQuestionSourceRequest);
+                _ = AnswerAsync(frame.Number, token => compiler.SourceAsync(reading.Chain, reading.Request, token), WriteAs(WireJson.Default.SymbolSource));
+                break;
             case CompilerMethod.Members:
                 ChainQuestion<ExplainRequest> listing = frame.TakeJson(WireJson.Default.ChainQuestionExplainRequest);
                 _ = AnswerAsync(frame.Number, token => compiler.MembersAsync(listing.Chain, listing.Request, token), WriteAs(WireJson.Default.MemberList));

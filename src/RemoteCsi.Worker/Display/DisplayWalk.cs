@@ -10,13 +10,18 @@ namespace RemoteCsi.Worker.Display;
 /// <param name="timeLimit">When to stop going on to further parts.</param>
 /// <param name="mostBytes">See <see cref="MostBytes"/>.</param>
 /// <param name="tooLong">What stands where the rest is missing.</param>
-internal sealed class DisplayWalk(TimeSpan timeLimit, int mostBytes = DisplayWalk.MostBytes, string tooLong = DisplayWalk.TooLong)
+/// <param name="isDetailed">True for more parts, and for the members of objects that have a one-line form: see <see cref="IsDetailedAt"/>.</param>
+internal sealed class DisplayWalk(
+    TimeSpan timeLimit, int mostBytes = DisplayWalk.MostBytes, string tooLong = DisplayWalk.TooLong, bool isDetailed = false)
 {
     /// <summary>How many levels of parts there are below the value itself.</summary>
     public const int DeepestLevel = 6;
 
-    /// <summary>The most items or members of one node.</summary>
-    public const int MostParts = 100;
+    /// <summary>The most items or members of one node, unless in detail.</summary>
+    private const int MostPartsUsually = 100;
+    private const int MostPartsInDetail = 1000;
+    private const int DetailedLevels = 2;
+    private const int LongestStringInDetail = 32 * 1024;
 
     /// <summary>The most that all nodes weigh, in bytes as a client is sent them. With the rest of its outcome that is within 64 KB.</summary>
     public const int MostBytes = 58 * 1024;
@@ -44,6 +49,20 @@ internal sealed class DisplayWalk(TimeSpan timeLimit, int mostBytes = DisplayWal
         Fill(_root, value, 0);
     }
 
+    /// <summary>Shows that there was no value, and why.</summary>
+    public void ShowFailure(Exception exception)
+    {
+        Fail(_root, exception);
+        Change(_root, static whole => whole.IsComplete = true);
+    }
+
+    /// <summary>Shows words in the place of a value.</summary>
+    public void ShowElided(string text)
+    {
+        Leaf(_root, ValueKind.Elided, text, null);
+        Change(_root, static whole => whole.IsComplete = true);
+    }
+
     /// <summary>What there is so far.</summary>
     public ValueNode Snapshot()
     {
@@ -52,6 +71,18 @@ internal sealed class DisplayWalk(TimeSpan timeLimit, int mostBytes = DisplayWal
             return _root.Freeze(tooLong);
         }
     }
+
+    /// <summary>The most items or members of one node.</summary>
+    public int MostParts => isDetailed ? MostPartsInDetail : MostPartsUsually;
+
+    /// <summary>
+    /// Whether an object at that level is shown by its members even if it has a line of its own. In detail the value itself is, and what it holds;
+    /// further in, a line says more than another hundred members.
+    /// </summary>
+    public bool IsDetailedAt(int level) => isDetailed && level < DetailedLevels;
+
+    /// <summary>What is left of the bytes; negative when the last text ran over.</summary>
+    public int BytesLeft => _bytesLeft;
 
     /// <summary>True when no further part should be begun.</summary>
     internal bool IsExhausted => _bytesLeft <= 0 || IsOutOfTime;
@@ -202,7 +233,7 @@ internal sealed class DisplayWalk(TimeSpan timeLimit, int mostBytes = DisplayWal
         switch (value)
         {
             case string text:
-                int limit = Math.Min(Literal.LongestString, Math.Max(_bytesLeft - NodeOverhead, 0));
+                int limit = Math.Min(isDetailed ? LongestStringInDetail : Literal.LongestString, Math.Max(_bytesLeft - NodeOverhead, 0));
                 Leaf(node, ValueKind.String, Literal.Of(text, limit), "string", text.Length > limit ? text.Length : null, text.Length > limit);
                 return true;
             case char character:

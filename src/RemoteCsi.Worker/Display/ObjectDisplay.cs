@@ -59,6 +59,10 @@ internal sealed class ObjectDisplay(DisplayWalk walk, PartialNode node, object v
         {
             new SequenceDisplay(walk, node, level).ShowPair(value);
         }
+        else if (walk.IsDetailedAt(level))
+        {
+            ShowMembers(ValueKind.Object, TypeNames.Of(_type));
+        }
         else if (DebuggerDisplayText.Of(value) is string display)
         {
             ShowLine(display);
@@ -139,7 +143,7 @@ internal sealed class ObjectDisplay(DisplayWalk walk, PartialNode node, object v
         int shown = 0;
         foreach ((string name, object? member) in members)
         {
-            if (shown++ == DisplayWalk.MostParts || walk.IsExhausted)
+            if (shown++ == walk.MostParts || walk.IsExhausted)
             {
                 walk.Change(node, static cut => cut.Truncated = true);
                 return;
@@ -158,7 +162,7 @@ internal sealed class ObjectDisplay(DisplayWalk walk, PartialNode node, object v
         walk.WithItems(node, ValueKind.Tuple, TypeNames.Of(_type), TypeNames.Of(_type), tuple.Length);
         for (int i = 0; i < tuple.Length; i++)
         {
-            if (i == DisplayWalk.MostParts || walk.IsExhausted)
+            if (i == walk.MostParts || walk.IsExhausted)
             {
                 walk.Change(node, static cut => cut.Truncated = true);
                 return;
@@ -172,9 +176,9 @@ internal sealed class ObjectDisplay(DisplayWalk walk, PartialNode node, object v
     {
         walk.WithMembers(node, kind, text, TypeNames.Of(_type));
         int shown = 0;
-        foreach (MemberInfo member in ObjectMembers.Of(_type, DisplayWalk.MostParts))
+        foreach (MemberInfo member in ObjectMembers.Of(_type, walk.MostParts))
         {
-            if (shown++ == DisplayWalk.MostParts || walk.IsExhausted)
+            if (shown++ == walk.MostParts || walk.IsExhausted)
             {
                 walk.Change(node, static cut => cut.Truncated = true);
                 return;

@@ -74,7 +74,7 @@ internal sealed class SequenceDisplay(DisplayWalk walk, PartialNode node, int le
         long shown = 0;
         while (true)
         {
-            if (walk.IsExhausted || shown == DisplayWalk.MostParts)
+            if (walk.IsExhausted || shown == walk.MostParts)
             {
                 bool more = count is null ? walk.IsExhausted || enumerator.MoveNext() : shown < count;
                 if (more)
@@ -112,7 +112,7 @@ internal sealed class SequenceDisplay(DisplayWalk walk, PartialNode node, int le
         int length = array.GetLength(dimension);
         for (int i = 0; i < length; i++)
         {
-            if (i == DisplayWalk.MostParts || walk.IsExhausted)
+            if (i == walk.MostParts || walk.IsExhausted)
             {
                 walk.Change(target, static cut => cut.Truncated = true);
                 break;
@@ -165,7 +165,8 @@ internal sealed class SequenceDisplay(DisplayWalk walk, PartialNode node, int le
         return type;
     }
 
-    private static long? CountOf(IEnumerable sequence, Type type)
+    /// <summary>How many items there are, where that can be told without enumerating them; may run user code.</summary>
+    public static long? CountOf(IEnumerable sequence, Type type)
     {
         if (type.Namespace == "System.Linq" && Interface(type, typeof(IGrouping<,>)) is null)
         {

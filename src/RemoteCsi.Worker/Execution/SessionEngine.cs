@@ -163,6 +163,11 @@ public sealed class SessionEngine
                 break;
             case AttachedFrame attached:
                 _link.SetAttached(connection, attached.IsAttached);
+                if (!attached.IsAttached)
+                {
+                    _runner.CloseTrees();
+                }
+
                 break;
             case AssignFrame assign when Assign is not null:
                 connection.Write(Assign(assign));
@@ -173,6 +178,12 @@ public sealed class SessionEngine
             case ListVariablesFrame question:
                 // Not on this thread, which an interrupt must get through; nor in the pool, which user code may have filled.
                 new Thread(() => Answer(connection, _runner.ListVariables(question.QuestionId))) { IsBackground = true, Name = "variables" }.Start();
+                break;
+            case InspectFrame question:
+                new Thread(() => Answer(connection, _runner.Inspect(question))) { IsBackground = true, Name = "inspection" }.Start();
+                break;
+            case CloseTreeFrame closed:
+                _runner.CloseTree(closed.Tree);
                 break;
             case ExitFrame:
                 ExitRequested?.Invoke();

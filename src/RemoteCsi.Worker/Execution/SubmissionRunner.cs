@@ -4,6 +4,7 @@ using System.Runtime.Loader;
 using RemoteCsi.Worker.Display;
 using RemoteCsi.Worker.Exceptions;
 using RemoteCsi.Worker.Frames;
+using RemoteCsi.Worker.Inspection;
 using RemoteCsi.Worker.Streams;
 
 namespace RemoteCsi.Worker.Execution;
@@ -32,6 +33,8 @@ internal sealed class SubmissionRunner
     private readonly Interruption _interruption;
     private readonly List<IOutputSource> _sources = [];
     private readonly SessionVariables _variables = new();
+    private readonly KeptResults _results = new();
+    private readonly Inspector _inspector;
 
     // The queue, and whether the thread runs, are guarded by _queue.
     private readonly Queue<Action> _queue = new();
@@ -50,6 +53,7 @@ internal sealed class SubmissionRunner
         _output = output;
         _interruption = interruption;
         _ended = ended;
+        _inspector = new Inspector(_results);
     }
 
     /// <summary>Says where assemblies named by <c>#r</c> are.</summary>
@@ -61,10 +65,19 @@ internal sealed class SubmissionRunner
     /// <summary>The session's variables as they are now, also while a submission runs; waits for user code within bounds.</summary>
     public VariablesFrame ListVariables(long questionId) => _variables.List(questionId, Volatile.Read(ref _state));
 
+    /// <summary>A result or parts of one, also while a submission runs; waits for user code within bounds.</summary>
+    public InspectedFrame Inspect(InspectFrame question) => _inspector.Answer(question);
+
+    /// <summary>Gives a tree back.</summary>
+    public void CloseTree(long tree) => _inspector.Close(tree);
+
+    /// <summary>Gives all trees back: nobody looks at them any more.</summary>
+    public void CloseTrees() => _inspector.CloseAll();
+
     /// <summary>Runs a submission when those before it have ended.</summary>
     public void Enqueue(RunFrame submission) => Enqueue(() =>
     {
-        Run(submission, Load, _ended);
+        Run(submission, Load, _results.Keep, _ended);
         _reserve.Hold();
     });
 
@@ -137,11 +150,12 @@ internal sealed class SubmissionRunner
                     context.LoadFromStream(new MemoryStream(one.Image), one.Symbols.Length == 0 ? null : new MemoryStream(one.Symbols)), one.EntryType);
                 return () => factory(new object?[FirstStateLength]);
             },
+            static (_, _) => { },
             nowhere.Write);
         context.Unload();
     }
 
-    private void Run(RunFrame submission, Func<RunFrame, Func<Task<object?>>> load, Action<OutcomeFrame> ended)
+    private void Run(RunFrame submission, Func<RunFrame, Func<Task<object?>>> load, Action<string, object?> keep, Action<OutcomeFrame> ended)
     {
         long firstSequence = Uninterrupted(_output.Flush);
         object? value = null;
@@ -160,6 +174,11 @@ internal sealed class SubmissionRunner
         bool interrupted = _interruption.End();
         Uninterrupted(() =>
         {
+            if (exception is null && submission.HasValue)
+            {
+                keep(submission.SubmissionId, value);
+            }
+
             ended(Outcome(submission, value, exception, interrupted, firstSequence));
             return true;
         });
@@ -171,6 +190,7 @@ internal sealed class SubmissionRunner
         {
             if (exception is OutOfMemoryException)
             {
+                _results.Clear();
                 _reserve.Release();
             }
 
@@ -179,6 +199,7 @@ internal sealed class SubmissionRunner
         catch (OutOfMemoryException e)
         {
             // The heap is full, and the description was too large for what was left of it.
+            _results.Clear();
             _reserve.Release();
             exception ??= e;
             return new OutcomeFrame(

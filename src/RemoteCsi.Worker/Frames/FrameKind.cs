@@ -15,6 +15,8 @@ internal enum FrameKind : byte
     Assign = 16,
     Warm = 17,
     ListVariables = 24,
+    Inspect = 25,
+    CloseTree = 26,
 
     Welcome = 64,
     Output = 65,
@@ -24,4 +26,5 @@ internal enum FrameKind : byte
     Assigned = 80,
     Warmed = 81,
     Variables = 88,
+    Inspected = 89,
 }

@@ -121,6 +121,8 @@ public sealed class FrameStream(Stream stream) : IDisposable
                 FrameKind.Assign => AssignFrame.Read(reader),
                 FrameKind.Warm => WarmFrame.Read(reader),
                 FrameKind.ListVariables => ListVariablesFrame.Read(reader),
+                FrameKind.Inspect => InspectFrame.Read(reader),
+                FrameKind.CloseTree => CloseTreeFrame.Read(reader),
                 FrameKind.Welcome => WelcomeFrame.Read(reader),
                 FrameKind.Output => OutputFrame.Read(reader),
                 FrameKind.InputQuestion => InputQuestionFrame.Read(reader),
@@ -129,6 +131,7 @@ public sealed class FrameStream(Stream stream) : IDisposable
                 FrameKind.Assigned => AssignedFrame.Read(reader),
                 FrameKind.Warmed => WarmedFrame.Read(reader),
                 FrameKind.Variables => VariablesFrame.Read(reader),
+                FrameKind.Inspected => InspectedFrame.Read(reader),
                 _ => throw new InvalidDataException($"a frame is of the unknown kind {body[0]}"),
             };
         }

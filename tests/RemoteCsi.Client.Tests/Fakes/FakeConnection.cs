@@ -128,12 +128,20 @@ public sealed class FakeConnection : IAgent, IDisposable
     public Task<TextAnalysis> AnalyzeAsync(AnalysisRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(new TextAnalysis([], []));
 
+    public Task<InspectedParts> InspectAsync(InspectRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(new InspectedParts(0, []));
+
     public Task<SessionVariables> VariablesAsync(SessionSelector session, CancellationToken cancellationToken) =>
         Task.FromResult(new SessionVariables([]));
 
     public Task<SessionScope> ScopeAsync(SessionSelector session, CancellationToken cancellationToken) => Task.FromResult(new SessionScope([], []));
 
     public Task<Explanation> ExplainAsync(ExplainRequest request, CancellationToken cancellationToken) => Task.FromResult(new Explanation([], []));
+
+    public Task<Explanation> ExplainAtAsync(ExplainAtRequest request, CancellationToken cancellationToken) => Task.FromResult(new Explanation([], []));
+
+    public Task<SymbolSource> SourceAsync(SourceRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(new SymbolSource(null, request.Form, "", "", 0, false, "there is no source", []));
 
     public Task<MemberList> MembersAsync(ExplainRequest request, CancellationToken cancellationToken) => Task.FromResult(new MemberList(null, [], []));
 

@@ -34,6 +34,23 @@ public sealed class ExploringTests(RcsiHome home) : IClassFixture<RcsiHome>
     }
 
     [Fact]
+    public async Task Source_IsWhatWasSubmitted_OrDecompiled_ForPeopleAndForPrograms()
+    {
+        await home.RunAsync("invoke", "local", "--session", "sourced", "-c", "int Thrice(int number) => 3 * number;");
+
+        ProgramResult own = await home.RunAsync("source", "local", "Thrice", "--session", "sourced");
+        Assert.Equal((0, "int Thrice(int number) => 3 * number;\n", "Thrice: submission 1\n"), (own.ExitCode, own.Stdout, own.Stderr));
+
+        ProgramResult il = await home.RunAsync("source", "local", "Thrice", "--session", "sourced", "--il", "--json");
+        JsonElement json = Assert.Single(il.JsonLines());
+        Assert.Equal("il", json.GetProperty("form").GetString());
+        Assert.Contains("ldc.i4.3", json.GetProperty("text").GetString(), StringComparison.Ordinal);
+
+        ProgramResult unknown = await home.RunAsync("source", "local", "Consle", "--session", "sourced");
+        Assert.Equal((1, "", "rcsi: nothing is called 'Consle'; there is Console\n"), (unknown.ExitCode, unknown.Stdout, unknown.Stderr));
+    }
+
+    [Fact]
     public async Task WhatIsNotThere_IsSaidInOneLine_WithTheExitCodeOfItsReason()
     {
         ProgramResult unknown = await home.RunAsync("explain", "local", "Consle");

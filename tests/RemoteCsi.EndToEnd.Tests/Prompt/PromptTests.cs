@@ -69,6 +69,32 @@ public sealed class PromptTests(RcsiHome home) : IClassFixture<RcsiHome>
     }
 
     [Fact]
+    public async Task LongResult_IsLookedThroughInATree_AndThePromptIsThereAfterIt()
+    {
+        await using Tmux terminal = await EnterAsync("looked");
+        await terminal.EnterAsync("new { Shelf = Enumerable.Range(0, 10_000).Select(i => $\"book {i}\").ToList() }");
+        await terminal.UntilShowsAsync("#inspect shows the rest");
+        await terminal.EnterAsync("#inspect");
+        await terminal.UntilShowsAsync("▸ Shelf = List<string>(10000)");
+        await terminal.PressAsync("Down", "Right");
+        await terminal.UntilShowsAsync("[0] = \"book 0\"");
+        await terminal.PressAsync("End");
+        await terminal.UntilShowsAsync("… 9,900 more: Enter");
+        await terminal.PressAsync("Enter");
+        await terminal.UntilShowsAsync("> │   ├──   [100] = \"book 100\"".Replace("│", " ", StringComparison.Ordinal));
+        await terminal.TypeAsync("/book 42");
+        await terminal.PressAsync("Enter");
+        await terminal.UntilAsync(screen => Regex.IsMatch(screen, @"^>.*""book 42""", RegexOptions.Multiline), "the search finds it");
+        await terminal.TypeAsync("q");
+        await terminal.UntilShowsAsync("#inspect shows the rest");
+
+        // What a terminal that tells Ctrl+Enter from Enter sends.
+        await terminal.TypeAsync("new UriBuilder(\"http://a/\")");
+        await terminal.PressAsync("-H", "1b", "5b", "31", "33", "3b", "35", "75");
+        await terminal.UntilShowsAsync("Scheme = \"http\"");
+    }
+
+    [Fact]
     public async Task History_ComesBackWithTheUpKey_AndIsSearchedByCtrlR_AlsoInTheNextPrompt()
     {
         await using (Tmux terminal = await EnterAsync("history"))
@@ -90,6 +116,32 @@ public sealed class PromptTests(RcsiHome home) : IClassFixture<RcsiHome>
         await again.TypeAsync("MARKER =");
         await again.UntilShowsAsync("history: MARKER =");
         await again.UntilShowsAsync("]> var marker = 4711;");
+    }
+
+    [Fact]
+    public async Task F12_ShowsDecompiledSourceInAPager_AndTheLineGoesOnWhereItWas()
+    {
+        await using Tmux terminal = await EnterAsync("source");
+        await terminal.TypeAsync("File.ReadAllText(\"/etc/hostname\")");
+        for (int back = 0; back < "(\"/etc/hostname\")".Length; back++)
+        {
+            await terminal.PressAsync("Left");
+        }
+
+        await terminal.PressAsync("F12");
+        await terminal.UntilShowsAsync("public static string ReadAllText(string path)");
+        await terminal.UntilAsync(screen => !screen.Contains("[local:source]", StringComparison.Ordinal), "the prompt is behind the pager");
+        await terminal.TypeAsync("/encoding.utf8");
+        await terminal.PressAsync("Enter");
+        await terminal.PressAsync("F9");
+        await terminal.UntilShowsAsync("[local:source]> File.ReadAllText(\"/etc/hostname\")");
+
+        await terminal.TypeAsync("Async");
+        await terminal.UntilShowsAsync("File.ReadAllTextAsync(\"/etc/hostname\")");
+        await terminal.PressAsync("F9");
+        await terminal.UntilShowsAsync("cil managed");
+        await terminal.TypeAsync("q");
+        await terminal.UntilShowsAsync("File.ReadAllTextAsync(\"/etc/hostname\")");
     }
 
     [Fact]

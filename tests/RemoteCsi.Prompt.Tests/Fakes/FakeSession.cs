@@ -86,11 +86,30 @@ internal sealed class FakeSession : IPromptSession
     /// <summary>Explains a name; nothing has one, unless the test says.</summary>
     public Func<string, Explanation> OnExplain { get; set; } = _ => new Explanation([], []);
 
+    /// <summary>Explains the name at a position; there is none, unless the test says.</summary>
+    public Func<string, int, CancellationToken, Task<Explanation>> OnExplainAt { get; set; } = (_, _, _) => Task.FromResult(new Explanation([], []));
+
+    /// <summary>Gives the source of a name, or of the one at a position; there is none, unless the test says.</summary>
+    public Func<SourceRequest, CancellationToken, Task<SymbolSource>> OnSource { get; set; } =
+        (request, _) => Task.FromResult(new SymbolSource(null, request.Form, "", "", 0, Incomplete: false, "there is no name at the caret", []));
+
     /// <summary>Lists members; no name is a type's, unless the test says.</summary>
     public Func<string, MemberList> OnMembers { get; set; } = _ => new MemberList(null, [], []);
 
     /// <summary>Searches; nothing is found, unless the test says.</summary>
     public Func<string, FoundSymbols> OnFind { get; set; } = _ => new FoundSymbols([], 0);
+
+    /// <summary>Opens a result; there is none, unless the test says.</summary>
+    public Func<string?, InspectedParts> OnInspect { get; set; } = _ => new InspectedParts(0, [], Problem: "there is no result yet");
+
+    /// <summary>Shows a result in detail; there is none, unless the test says.</summary>
+    public Func<string?, InspectedParts> OnDetail { get; set; } = _ => new InspectedParts(0, [], Problem: "there is no result yet");
+
+    /// <summary>Takes a part of it apart, from an offset on.</summary>
+    public Func<long, long, Task<InspectedParts>> OnExpand { get; set; } = (_, _) => Task.FromResult(new InspectedParts(1, []));
+
+    /// <summary>The trees that were given back.</summary>
+    public ConcurrentQueue<long> Closed { get; } = new();
 
     public HistoryEntry[] History { get; set; } = [];
 
@@ -217,11 +236,31 @@ internal sealed class FakeSession : IPromptSession
         return Task.FromResult(new InterruptReply(IsRunning));
     }
 
+    public Task<InspectedParts> InspectAsync(string? submissionId, CancellationToken cancellationToken) => Task.FromResult(OnInspect(submissionId));
+
+    public Task<InspectedParts> DetailAsync(string? submissionId, CancellationToken cancellationToken) => Task.FromResult(OnDetail(submissionId));
+
+    public Task<InspectedParts> ExpandAsync(long tree, long node, long offset, int count, CancellationToken cancellationToken) => OnExpand(node, offset);
+
+    public Task CloseAsync(long tree, CancellationToken cancellationToken)
+    {
+        Closed.Enqueue(tree);
+        return Task.CompletedTask;
+    }
+
     public Task<SessionVariables> VariablesAsync(CancellationToken cancellationToken) => Task.FromResult(Variables);
 
     public Task<SessionScope> ScopeAsync(CancellationToken cancellationToken) => Task.FromResult(Scope);
 
     public Task<Explanation> ExplainAsync(string name, CancellationToken cancellationToken) => Task.FromResult(OnExplain(name));
+
+    public Task<Explanation> ExplainAtAsync(string code, int position, CancellationToken cancellationToken) => OnExplainAt(code, position, cancellationToken);
+
+    public Task<SymbolSource> SourceAsync(string name, SourceForm form, CancellationToken cancellationToken) =>
+        OnSource(new SourceRequest(new SessionSelector(Id: 1), form, name), cancellationToken);
+
+    public Task<SymbolSource> SourceAtAsync(string code, int position, SourceForm form, CancellationToken cancellationToken) =>
+        OnSource(new SourceRequest(new SessionSelector(Id: 1), form, Code: code, Position: position), cancellationToken);
 
     public Task<MemberList> MembersAsync(string name, CancellationToken cancellationToken) => Task.FromResult(OnMembers(name));
 

@@ -5,8 +5,9 @@ namespace RemoteCsi.Prompt.Tests.Fakes;
 /// <summary>What a terminal would show of what is written to it: as much of a VT100 as PrettyPrompt and the prompt use.</summary>
 internal sealed class Screen(int width, int height)
 {
-    private readonly List<char[]> _rows = [.. Enumerable.Range(0, height).Select(_ => Blank(width))];
+    private List<char[]> _rows = [.. Enumerable.Range(0, height).Select(_ => Blank(width))];
     private readonly List<string> _scrolledAway = [];
+    private (List<char[]> Rows, int Row, int Column)? _main;
     private int _savedRow;
     private int _savedColumn;
     private bool _wrapPending;
@@ -142,6 +143,19 @@ internal sealed class Screen(int width, int height)
                 break;
             case 'J':
                 Erase(number);
+                break;
+            case 'K':
+                Array.Fill(_rows[Row], ' ', Column, width - Column);
+                break;
+            case 'h' when parameters == "?1049":
+                _main = (_rows, Row, Column);
+                _rows = [.. Enumerable.Range(0, height).Select(_ => Blank(width))];
+                MoveTo(0, 0);
+                break;
+            case 'l' when parameters == "?1049" && _main is { } main:
+                _rows = main.Rows;
+                MoveTo(main.Row, main.Column);
+                _main = null;
                 break;
             case 'm' or 'h' or 'l':
                 break;

@@ -25,7 +25,8 @@ internal static class CommandTable
     /// <summary>The commands.</summary>
     public static IReadOnlyList<PromptCommand> All { get; } =
     [
-        HelpCommand.Help, .. ExploringCommands.All, .. ScopeCommands.All, SnapInCommand.SnapIn, .. RunningCommands.All, .. SessionCommands.All, Exit,
+        HelpCommand.Help, .. ExploringCommands.All, .. SourceCommands.All, .. ScopeCommands.All, .. ResultCommands.All, SnapInCommand.SnapIn, .. RunningCommands.All,
+        .. SessionCommands.All, Exit,
     ];
 
     /// <summary>Whether a word after a <c>#</c> is one of C#.</summary>

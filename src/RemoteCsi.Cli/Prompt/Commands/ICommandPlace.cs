@@ -1,7 +1,11 @@
 using RemoteCsi.Cli.Configuration;
 using RemoteCsi.Cli.Invoking;
+using RemoteCsi.Cli.Prompt.Keys;
 using RemoteCsi.Cli.Prompt.Sessions;
 using RemoteCsi.Cli.Rendering;
+using RemoteCsi.Protocol.Display;
+using RemoteCsi.Protocol.Exploring;
+using RemoteCsi.Protocol.Submissions;
 
 namespace RemoteCsi.Cli.Prompt.Commands;
 
@@ -23,6 +27,9 @@ internal interface ICommandPlace
     /// <summary>Shows what was asked for, on lines of its own.</summary>
     void Show(StyledText text);
 
+    /// <summary>Gives source to be read: on a screen of its own where it is longer than the screen, else on lines of its own.</summary>
+    void Read(SymbolSource source);
+
     /// <summary>Says something in one line.</summary>
     void Note(string line);
 
@@ -35,6 +42,19 @@ internal interface ICommandPlace
     /// <summary>Submits code and shows what comes of it.</summary>
     /// <returns>Whether it completed.</returns>
     Task<bool> SubmitAsync(InvokeSubmission submission, CancellationToken cancellationToken);
+
+    /// <summary>Submits code and shows what comes of it, but for its value, which is the caller's to show.</summary>
+    /// <returns>What came of it; null when it was not waited for, or the connection failed, which has been told.</returns>
+    Task<SubmissionOutcome?> EvaluateAsync(string code, CancellationToken cancellationToken);
+
+    /// <summary>Shows a value as a submission's is shown.</summary>
+    void ShowValue(DisplayNode value);
+
+    /// <summary>Whether there is a screen that can be drawn on.</summary>
+    bool HasScreen { get; }
+
+    /// <summary>Gives the screen and the keys to somebody for a while; what comes meanwhile is shown after it. Only where <see cref="HasScreen"/>.</summary>
+    Task OnScreenAsync(Func<ITerminal, Task> use);
 
     /// <summary>Starts the session anew and, when asked and confirmed, runs its submissions again.</summary>
     /// <returns>Whether it did all that.</returns>

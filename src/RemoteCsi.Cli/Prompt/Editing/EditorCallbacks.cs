@@ -9,21 +9,26 @@ using RemoteCsi.Cli.Prompt.Completion;
 using RemoteCsi.Cli.Prompt.Highlighting;
 using RemoteCsi.Cli.Prompt.History;
 using RemoteCsi.Cli.Prompt.Keys;
+using RemoteCsi.Cli.Prompt.Lookup;
 using RemoteCsi.Cli.Prompt.Signatures;
 
 namespace RemoteCsi.Cli.Prompt.Editing;
 
 /// <summary>PrettyPrompt's questions, answered at once and without the network: it paints only after it has the answers.</summary>
 internal sealed class EditorCallbacks(
-    CompletionDriver completion, SignatureDriver signatures, HighlightDriver highlights, ProblemDriver problems, HistorySearch search, PromptConsole console,
-    PromptKeys keys) : PromptCallbacks
+    CompletionDriver completion, SignatureDriver signatures, HighlightDriver highlights, ProblemDriver problems, HistorySearch search, LookupSource lookup,
+    PromptConsole console, PromptKeys keys) : PromptCallbacks
 {
     private string _textBeforeKey = "";
+    private int _caretBeforeKey;
     private (string Text, int Caret) _suspended = ("", 0);
     private int _semicolonAt;
 
     // What was pasted stays as it is, and so does what is typed to it.
     private bool _hasPasted;
+
+    /// <summary>Whether the last Enter was Ctrl+Enter, which wants the value in detail.</summary>
+    public bool IsDetailed { get; private set; }
 
     /// <summary>A new reading begins; <see cref="OwnKey.Resume"/> brings this text into it.</summary>
     public void Reset(string text)
@@ -33,9 +38,22 @@ internal sealed class EditorCallbacks(
         highlights.Reset();
         problems.Reset();
         search.End();
+        lookup.Forget();
         _textBeforeKey = "";
         _hasPasted = false;
+        IsDetailed = false;
         _suspended = (text, text.Length);
+    }
+
+    /// <summary>True when the key at hand is one for the system's clipboard.</summary>
+    public bool IsAtClipboard { get; private set; }
+
+    /// <summary>The key at hand failed; <see cref="OwnKey.Resume"/> brings back the text as it was before.</summary>
+    public void Withdraw()
+    {
+        _suspended = (_textBeforeKey, _caretBeforeKey);
+        completion.Suspend();
+        signatures.Suspend();
     }
 
     protected override IEnumerable<(KeyPressPattern Pattern, KeyPressCallbackAsync Callback)> GetKeyPressCallbacks() =>
@@ -65,7 +83,10 @@ internal sealed class EditorCallbacks(
 
     protected override Task<KeyPress> TransformKeyPressAsync(string text, int caret, KeyPress keyPress, CancellationToken cancellationToken)
     {
-        _textBeforeKey = text;
+        (_textBeforeKey, _caretBeforeKey) = (text, caret);
+        IsAtClipboard = keyPress.ConsoleKeyInfo is
+            { Modifiers: ConsoleModifiers.Control or (ConsoleModifiers.Control | ConsoleModifiers.Shift), Key: ConsoleKey.C or ConsoleKey.X or ConsoleKey.V }
+            or { Modifiers: ConsoleModifiers.Shift, Key: ConsoleKey.Insert };
         signatures.BeginKey(keyPress.ConsoleKeyInfo);
         return Task.FromResult(Transform(text, caret, keyPress));
     }
@@ -113,6 +134,7 @@ internal sealed class EditorCallbacks(
         signatures.EndKey(text, caret, key);
         highlights.EndKey(text, caret, key);
         problems.EndKey(text, caret, key);
+        lookup.EndKey(text, caret);
         return Task.FromResult((text, caret));
     }
 
@@ -149,7 +171,11 @@ internal sealed class EditorCallbacks(
 
         switch (key)
         {
+            case { Key: ConsoleKey.Enter, Modifiers: ConsoleModifiers.Control }:
+                IsDetailed = true;
+                return keyPress;
             case { Key: ConsoleKey.Enter, Modifiers: 0 }:
+                IsDetailed = false;
                 return OnEnter(text, caret, keyPress);
             case { Key: ConsoleKey.Escape }:
                 completion.Dismiss();
@@ -171,6 +197,9 @@ internal sealed class EditorCallbacks(
             case var _ when keys.Means(KeyAction.Commit, key) && caret > 0 && (Word.IsPart(text[caret - 1]) || text[caret - 1] == '.'):
                 completion.Ask(text, caret);
                 return new KeyPress(OwnKey.Press(OwnKey.Complete));
+            case var _ when LookupOf(key) is { } kind:
+                lookup.Ask(kind, text, caret);
+                return keyPress;
             default:
                 return keyPress;
         }
@@ -201,6 +230,12 @@ internal sealed class EditorCallbacks(
         search.Begin(text, caret);
         return new KeyPress(OwnKey.Press(OwnKey.Search));
     }
+
+    private LookupKind? LookupOf(ConsoleKeyInfo key) =>
+        keys.Means(KeyAction.Explain, key) ? LookupKind.Meaning
+        : keys.Means(KeyAction.Source, key) ? LookupKind.Source
+        : keys.Means(KeyAction.Instructions, key) ? LookupKind.Instructions
+        : null;
 
     private KeyPress OnEnter(string text, int caret, KeyPress enter)
     {

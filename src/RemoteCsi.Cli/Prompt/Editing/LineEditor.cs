@@ -5,6 +5,7 @@ using RemoteCsi.Cli.Prompt.Completion;
 using RemoteCsi.Cli.Prompt.Highlighting;
 using RemoteCsi.Cli.Prompt.History;
 using RemoteCsi.Cli.Prompt.Keys;
+using RemoteCsi.Cli.Prompt.Lookup;
 using RemoteCsi.Cli.Prompt.Output;
 using RemoteCsi.Cli.Prompt.Sessions;
 using RemoteCsi.Cli.Prompt.Signatures;
@@ -16,6 +17,7 @@ namespace RemoteCsi.Cli.Prompt.Editing;
 internal sealed class LineEditor : IAsyncDisposable
 {
     private const string BracketedPasteOn = "\e[?2004h";
+    private const string NoClipboard = "the clipboard of this machine cannot be reached (on Linux that takes xsel); copy and paste with the terminal's own keys";
     private const string BracketedPasteOff = "\e[?2004l";
 
     /// <summary>Output that comes while a line is typed is shown at most this often, and together.</summary>
@@ -30,6 +32,7 @@ internal sealed class LineEditor : IAsyncDisposable
     private readonly ProblemDriver _problems;
     private readonly HistoryLines _history;
     private readonly HistorySearch _search;
+    private readonly LookupSource _lookup;
     private readonly EditorCallbacks _callbacks;
     private readonly PromptConfiguration _configuration;
     private readonly PrettyPrompt.Prompt _prompt;
@@ -49,7 +52,8 @@ internal sealed class LineEditor : IAsyncDisposable
         _problems = new ProblemDriver(analysis, colours, options.Diagnostics == ProblemDisplay.List, options.TimeProvider);
         _history = new HistoryLines(historyFile);
         _search = new HistorySearch(_history, options.Keys, colours);
-        _callbacks = new EditorCallbacks(_completion, _signatures, _highlights, _problems, _search, _console, options.Keys);
+        _lookup = new LookupSource(session, _console.Wake, () => terminal.Width, options.Theme);
+        _callbacks = new EditorCallbacks(_completion, _signatures, _highlights, _problems, _search, _lookup, _console, options.Keys);
         _console.BetweenKeys = BetweenKeys;
         _configuration = new PromptConfiguration(
             keyBindings: options.Keys.Bindings,
@@ -85,10 +89,22 @@ internal sealed class LineEditor : IAsyncDisposable
             _console.Write(BracketedPasteOn);
             while (true)
             {
-                // The key loop waits for keys on its thread for as long as the person thinks.
-                PromptResult result = await Task.Factory
-                    .StartNew(_prompt.ReadLineAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-                    .Unwrap().ConfigureAwait(false);
+                PromptResult result;
+                try
+                {
+                    // The key loop waits for keys on its thread for as long as the person thinks.
+                    result = await Task.Factory
+                        .StartNew(_prompt.ReadLineAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                        .Unwrap().ConfigureAwait(false);
+                }
+                catch (Exception exception) when (_callbacks.IsAtClipboard && exception is not OperationCanceledException)
+                {
+                    // A machine that is only reached by ssh has no clipboard, and PrettyPrompt's own then throws out of its loop.
+                    _callbacks.Withdraw();
+                    ShowOutput(NoClipboard);
+                    continue;
+                }
+
                 if (result is not SuspendedResult)
                 {
                     return LineOf(result);
@@ -117,19 +133,42 @@ internal sealed class LineEditor : IAsyncDisposable
 
         string text = result.Text.ReplaceLineEndings("\n");
         _history.Add(text);
-        return new EditedLine(EditedLineKind.Submitted, text);
+        return new EditedLine(EditedLineKind.Submitted, text, _callbacks.IsDetailed);
     }
 
-    private void ShowOutput()
+    private void ShowOutput(string note = "")
     {
         _console.ErasePrompt();
         _console.Write(_transcript.Take());
+        if (note.Length > 0)
+        {
+            _console.Write(note + Environment.NewLine);
+        }
+
         _outputShownAt = _options.TimeProvider.GetTimestamp();
         _console.Press([OwnKey.Press(OwnKey.Resume)]);
     }
 
+    /// <summary>Shows what was looked up. The key loop is between two keys, so that text, caret and what can be undone stay as they are.</summary>
+    private void Show(LookupAnswer looked)
+    {
+        if (looked.Page is { } page)
+        {
+            _console.Page(page, isOver: () => _leave);
+        }
+        else if (looked.Problem is { } problem)
+        {
+            _transcript.Note(problem);
+        }
+    }
+
     private (IReadOnlyList<ConsoleKeyInfo> Keys, TimeSpan Patience) BetweenKeys()
     {
+        if (_lookup.Take() is { } looked)
+        {
+            Show(looked);
+        }
+
         if (_leave)
         {
             return ([OwnKey.Press(OwnKey.Leave)], TimeSpan.Zero);

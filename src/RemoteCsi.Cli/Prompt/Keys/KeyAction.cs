@@ -29,4 +29,13 @@ internal enum KeyAction
 
     /// <summary>Leaves, on an empty line.</summary>
     Leave,
+
+    /// <summary>Shows what the name at the caret means.</summary>
+    Explain,
+
+    /// <summary>Shows the source of the name at the caret.</summary>
+    Source,
+
+    /// <summary>Shows the IL of the name at the caret, or of the whole text.</summary>
+    Instructions,
 }

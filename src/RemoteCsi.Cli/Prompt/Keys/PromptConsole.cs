@@ -1,5 +1,6 @@
 using System.Text;
 using PrettyPrompt.Consoles;
+using RemoteCsi.Cli.Prompt.Paging;
 
 namespace RemoteCsi.Cli.Prompt.Keys;
 
@@ -133,6 +134,13 @@ internal sealed class PromptConsole : IConsole
             _deferred.Clear();
             _terminal.Write(text);
         }
+    }
+
+    /// <summary>Shows a text on a screen of its own, between two keys of the loop, until the person goes back.</summary>
+    public void Page(PagedText text, Func<bool> isOver)
+    {
+        Flush();
+        Pager.Show(text, _terminal, _decoder, isOver);
     }
 
     /// <summary>Erases the prompt and all below it, and leaves the cursor at the start of its first row.</summary>

@@ -43,6 +43,9 @@ internal sealed class PromptKeys
         KeyAction.HistoryNext => [new(ConsoleKey.DownArrow)],
         KeyAction.HistorySearch => [new(ConsoleModifiers.Control, ConsoleKey.R)],
         KeyAction.Leave => [new(ConsoleModifiers.Control, ConsoleKey.D)],
+        KeyAction.Explain => [new(ConsoleKey.F1)],
+        KeyAction.Source => [new(ConsoleKey.F12)],
+        KeyAction.Instructions => [new(ConsoleKey.F9)],
         _ => throw new ArgumentOutOfRangeException(nameof(action)),
     };
 

@@ -4,12 +4,15 @@ using RemoteCsi.Cli.Configuration;
 using RemoteCsi.Cli.Invoking;
 using RemoteCsi.Cli.Prompt.Commands;
 using RemoteCsi.Cli.Prompt.Editing;
+using RemoteCsi.Cli.Prompt.Keys;
 using RemoteCsi.Cli.Prompt.Running;
 using RemoteCsi.Cli.Prompt.Sessions;
 using RemoteCsi.Cli.Rendering;
 using RemoteCsi.Cli.Sessions;
 using RemoteCsi.Client;
 using RemoteCsi.Client.Sessions;
+using RemoteCsi.Protocol.Display;
+using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Submissions;
 
 namespace RemoteCsi.Cli.Prompt.Plain;
@@ -118,6 +121,9 @@ internal sealed class PlainPrompt : ICommandPlace
     public void Show(StyledText text) => _show(text);
 
     /// <inheritdoc/>
+    public void Read(SymbolSource source) => _show(SourceText.Of(source));
+
+    /// <inheritdoc/>
     public void Note(string line) => _output.Say(line);
 
     /// <inheritdoc/>
@@ -129,7 +135,24 @@ internal sealed class PlainPrompt : ICommandPlace
     }
 
     async Task<bool> ICommandPlace.SubmitAsync(InvokeSubmission submission, CancellationToken cancellationToken) =>
-        await SubmitAsync(submission, _ => { }, cancellationToken).ConfigureAwait(false) == SubmissionStatus.Completed;
+        await SubmitAsync(submission, _ => { }, showValue: true, cancellationToken).ConfigureAwait(false) == SubmissionStatus.Completed;
+
+    /// <inheritdoc/>
+    public async Task<SubmissionOutcome?> EvaluateAsync(string code, CancellationToken cancellationToken)
+    {
+        SubmissionOutcome? ended = null;
+        await SubmitAsync(new InvokeSubmission(code, SourceName: null), outcome => ended = outcome, showValue: false, cancellationToken).ConfigureAwait(false);
+        return ended;
+    }
+
+    /// <inheritdoc/>
+    public void ShowValue(DisplayNode value) => _show(new StyledText().Add(ValueRenderer.Render(value, Target)));
+
+    /// <inheritdoc/>
+    public bool HasScreen => false;
+
+    /// <inheritdoc/>
+    public Task OnScreenAsync(Func<ITerminal, Task> use) => throw new InvalidOperationException("there is no screen");
 
     /// <summary>A prompt in another session, with the lines that come next, until one leaves it.</summary>
     private async Task<int> VisitAsync(VisitedSession visited, CancellationToken cancellationToken)
@@ -187,7 +210,7 @@ internal sealed class PlainPrompt : ICommandPlace
         {
             ResetAsync = _session.ResetAsync,
             ReplayableAsync = _session.ReplayableAsync,
-            RunAsync = async (entry, token) => await SubmitAsync(new InvokeSubmission(entry.Code, entry.SourceName, entry.Loaded), outcome => last = outcome, token).ConfigureAwait(false) is null ? null : last,
+            RunAsync = async (entry, token) => await SubmitAsync(new InvokeSubmission(entry.Code, entry.SourceName, entry.Loaded), outcome => last = outcome, showValue: true, token).ConfigureAwait(false) is null ? null : last,
             AskAsync = async (question, token) =>
             {
                 _output.Say(question);
@@ -200,10 +223,11 @@ internal sealed class PlainPrompt : ICommandPlace
     }
 
     private Task<SubmissionStatus?> SubmitAsync(string code, CancellationToken cancellationToken) =>
-        SubmitAsync(new InvokeSubmission(code, SourceName: null), _ => { }, cancellationToken);
+        SubmitAsync(new InvokeSubmission(code, SourceName: null), _ => { }, showValue: true, cancellationToken);
 
     /// <summary>Runs one; the first Ctrl+C interrupts it, the second stops waiting for it, which gives null.</summary>
-    private async Task<SubmissionStatus?> SubmitAsync(InvokeSubmission submission, Action<SubmissionOutcome> ended, CancellationToken cancellationToken)
+    private async Task<SubmissionStatus?> SubmitAsync(
+        InvokeSubmission submission, Action<SubmissionOutcome> ended, bool showValue, CancellationToken cancellationToken)
     {
         using var interruption = new Interruption();
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, interruption.Insisted);
@@ -219,7 +243,7 @@ internal sealed class PlainPrompt : ICommandPlace
             SubmissionOutcome outcome = await running.ConfigureAwait(false);
             ended(outcome);
             LastElapsed = TimeSpan.FromMilliseconds(outcome.ElapsedMs);
-            _output.End(submission, outcome, _session.Info.Name ?? _session.EndpointName, Stopwatch.GetElapsedTime(began));
+            _output.End(submission, showValue ? outcome : outcome with { Value = null }, _session.Info.Name ?? _session.EndpointName, Stopwatch.GetElapsedTime(began));
             return outcome.Status;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -72,9 +72,23 @@ internal interface IPromptSession
 
     Task<SessionVariables> VariablesAsync(CancellationToken cancellationToken);
 
+    Task<InspectedParts> InspectAsync(string? submissionId, CancellationToken cancellationToken);
+
+    Task<InspectedParts> DetailAsync(string? submissionId, CancellationToken cancellationToken);
+
+    Task<InspectedParts> ExpandAsync(long tree, long node, long offset, int count, CancellationToken cancellationToken);
+
+    Task CloseAsync(long tree, CancellationToken cancellationToken);
+
     Task<SessionScope> ScopeAsync(CancellationToken cancellationToken);
 
     Task<Explanation> ExplainAsync(string name, CancellationToken cancellationToken);
+
+    Task<Explanation> ExplainAtAsync(string code, int position, CancellationToken cancellationToken);
+
+    Task<SymbolSource> SourceAsync(string name, SourceForm form, CancellationToken cancellationToken);
+
+    Task<SymbolSource> SourceAtAsync(string code, int position, SourceForm form, CancellationToken cancellationToken);
 
     Task<MemberList> MembersAsync(string name, CancellationToken cancellationToken);
 

@@ -110,9 +110,26 @@ internal sealed class RemotePromptSession(RemoteSession session) : IPromptSessio
 
     public Task<SessionVariables> VariablesAsync(CancellationToken cancellationToken) => session.VariablesAsync(cancellationToken);
 
+    public Task<InspectedParts> InspectAsync(string? submissionId, CancellationToken cancellationToken) => session.InspectAsync(submissionId, cancellationToken);
+
+    public Task<InspectedParts> DetailAsync(string? submissionId, CancellationToken cancellationToken) => session.DetailAsync(submissionId, cancellationToken);
+
+    public Task<InspectedParts> ExpandAsync(long tree, long node, long offset, int count, CancellationToken cancellationToken) =>
+        session.ExpandAsync(tree, node, offset, count, cancellationToken);
+
+    public Task CloseAsync(long tree, CancellationToken cancellationToken) => session.CloseAsync(tree, cancellationToken);
+
     public Task<SessionScope> ScopeAsync(CancellationToken cancellationToken) => session.ScopeAsync(cancellationToken);
 
     public Task<Explanation> ExplainAsync(string name, CancellationToken cancellationToken) => session.ExplainAsync(name, cancellationToken);
+
+    public Task<Explanation> ExplainAtAsync(string code, int position, CancellationToken cancellationToken) =>
+        session.ExplainAtAsync(code, position, cancellationToken);
+
+    public Task<SymbolSource> SourceAsync(string name, SourceForm form, CancellationToken cancellationToken) => session.SourceAsync(name, form, cancellationToken);
+
+    public Task<SymbolSource> SourceAtAsync(string code, int position, SourceForm form, CancellationToken cancellationToken) =>
+        session.SourceAtAsync(code, position, form, cancellationToken);
 
     public Task<MemberList> MembersAsync(string name, CancellationToken cancellationToken) => session.MembersAsync(name, cancellationToken);
 
