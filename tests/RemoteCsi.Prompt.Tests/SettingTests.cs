@@ -1,5 +1,6 @@
 using RemoteCsi.Cli.Configuration;
 using RemoteCsi.Cli.Prompt;
+using RemoteCsi.Cli.Prompt.Analysis;
 using RemoteCsi.Cli.Prompt.Keys;
 using RemoteCsi.Cli.Prompt.Sessions;
 using RemoteCsi.Cli.Theming;
@@ -82,7 +83,7 @@ public sealed class SettingTests
             OnAnalyze = (_, _) => Task.FromResult(new TextAnalysis(
                 [new NameSpan(8, 5, NameMeaning.Interface)], [new ProblemSpan(0, 5, DiagnosticSeverity.Error, "CS0103", "what?", IsSyntax: false)])),
         };
-        await using RunningPrompt prompt = await RunningPrompt.StartAsync(session, options: new PromptOptions { Diagnostics = false });
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync(session, options: new PromptOptions { Diagnostics = ProblemDisplay.Off });
         prompt.Terminal.Type("wrong + names ");
         await Eventually.IsTrueAsync(() => prompt.Terminal.Written.Contains("\e[0;96mnames"));
         Assert.DoesNotContain(";4m", prompt.Terminal.Written);

@@ -7,7 +7,7 @@ namespace RemoteCsi.Cli.Commands;
 internal sealed class SettingOptions
 {
     private readonly Option<string?> _completion = OnOff("--completion", "Lists and signatures at the prompt open by themselves: on or off.");
-    private readonly Option<string?> _diagnostics = OnOff("--diagnostics", "What the compiler objects to is underlined while typing: on or off.");
+    private readonly Option<string?> _diagnostics = OnOff("--diagnostics", "What the compiler objects to is shown while typing: on or off.");
     private readonly Option<string[]> _usings = Names("--using", "Import a namespace in the new session; may be repeated.", "NAMESPACE");
     private readonly Option<string[]> _references = Names("--reference", "Refer to an assembly, package or project in the new session, as #r does; may be repeated.", "REFERENCE");
     private readonly Option<string[]> _snapIns = Names("--snapin", "Load a snap-in of that machine into the new session; may be repeated ('rcsi snapins' lists them).", "NAME");

@@ -15,6 +15,7 @@ internal sealed record Setting(string Name, string What, object? Default, Func<C
     public const string Theme = "theme";
     public const string Completion = "completion";
     public const string Diagnostics = "diagnostics";
+    private const string Underline = "underline";
     public const string Usings = "usings";
     public const string References = "references";
     public const string SnapIns = "snapins";
@@ -26,7 +27,7 @@ internal sealed record Setting(string Name, string What, object? Default, Func<C
     [
         new(Theme, "the colours: dark, light, terminal, none, or one of \"themes\"", Theming.Theme.Dark.Name, ReadText),
         new(Completion, "lists and signatures open by themselves; false: only by their keys", true, ReadBool),
-        new(Diagnostics, "what the compiler objects to is underlined while you type", true, ReadBool),
+        new(Diagnostics, "what the compiler objects to is underlined while you type, and told below; \"underline\": without telling; false: neither", true, ReadDiagnostics),
         new(Usings, "namespaces that a new session imports", Array.Empty<string>(), ReadNames),
         new(References, "what a new session refers to, as in #r", Array.Empty<string>(), ReadNames),
         new(SnapIns, "snap-ins that a new session loads", Array.Empty<string>(), ReadNames),
@@ -52,6 +53,15 @@ internal sealed record Setting(string Name, string What, object? Default, Func<C
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         _ => throw new ConfigException("it is true or false"),
+    };
+
+    // As the command line has it, on or off; and what only a file can say.
+    private static object ReadDiagnostics(ConfigNode node) => node.Kind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.String when node.Text == Underline => Underline,
+        _ => throw new ConfigException($"it is true, false or \"{Underline}\""),
     };
 
     private static object ReadText(ConfigNode node) => node.Kind == JsonValueKind.String ? node.Text : throw new ConfigException("it is a text in quotes");
@@ -94,6 +104,7 @@ internal sealed record Setting(string Name, string What, object? Default, Func<C
         KeyAction.Run => "runs the text as it is",
         KeyAction.HistoryPrevious => "the line before in the history",
         KeyAction.HistoryNext => "the line after in the history",
+        KeyAction.HistorySearch => "searches the history; again, for what is older",
         KeyAction.Leave => "leaves, on an empty line",
         KeyAction.Explain => "shows what the name at the caret means",
         KeyAction.Source => "shows the source of the name at the caret",

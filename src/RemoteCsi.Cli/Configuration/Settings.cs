@@ -1,4 +1,5 @@
 using PrettyPrompt.Consoles;
+using RemoteCsi.Cli.Prompt.Analysis;
 using RemoteCsi.Cli.Prompt.Keys;
 using RemoteCsi.Cli.Theming;
 using RemoteCsi.Client.Endpoints;
@@ -9,11 +10,11 @@ namespace RemoteCsi.Cli.Configuration;
 /// <param name="Theme">The colours.</param>
 /// <param name="Keys">The keys of the prompt.</param>
 /// <param name="Completion">Whether lists and signatures open by themselves.</param>
-/// <param name="Diagnostics">Whether objections are shown while typing.</param>
+/// <param name="Diagnostics">How objections are shown while typing.</param>
 /// <param name="Defaults">What a new session is given.</param>
 /// <param name="Values">All of it, for whoever asks.</param>
 internal sealed record Settings(
-    Theme Theme, PromptKeys Keys, bool Completion, bool Diagnostics, SessionDefaults Defaults, IReadOnlyList<SettingValue> Values)
+    Theme Theme, PromptKeys Keys, bool Completion, ProblemDisplay Diagnostics, SessionDefaults Defaults, IReadOnlyList<SettingValue> Values)
 {
     private const string NoColour = "NO_COLOR";
 
@@ -42,7 +43,7 @@ internal sealed record Settings(
             theme,
             KeysOf(values),
             (bool)values[Setting.Completion].Value!,
-            (bool)values[Setting.Diagnostics].Value!,
+            values[Setting.Diagnostics].Value switch { true => ProblemDisplay.List, false => ProblemDisplay.Off, _ => ProblemDisplay.Underline },
             new SessionDefaults(Names(Setting.References), Names(Setting.Usings), Names(Setting.SnapIns), (string?)values[Setting.StartScript].Value),
             [.. Setting.All.Select(setting => values[setting.Name])]);
 

@@ -1,4 +1,5 @@
 using RemoteCsi.Cli.Configuration;
+using RemoteCsi.Cli.Prompt.Analysis;
 using RemoteCsi.Cli.Prompt.Keys;
 using RemoteCsi.Cli.Prompt.Sessions;
 using RemoteCsi.Cli.Theming;
@@ -32,8 +33,8 @@ internal sealed record PromptOptions
     /// <summary>Whether lists and signatures open by themselves; else only by their keys.</summary>
     public bool Completion { get; init; } = true;
 
-    /// <summary>Whether the compiler's objections are shown while typing.</summary>
-    public bool Diagnostics { get; init; } = true;
+    /// <summary>How the compiler's objections are shown while typing.</summary>
+    public ProblemDisplay Diagnostics { get; init; } = ProblemDisplay.List;
 
     /// <summary>What the session is given first; nothing for one that was there already.</summary>
     public SessionDefaults Defaults { get; init; } = SessionDefaults.None;

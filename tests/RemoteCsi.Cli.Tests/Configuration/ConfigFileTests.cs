@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using RemoteCsi.Cli.Configuration;
+using RemoteCsi.Cli.Prompt.Analysis;
 using RemoteCsi.Cli.Prompt.Keys;
 using RemoteCsi.Cli.Theming;
 using RemoteCsi.Client.Endpoints;
@@ -47,7 +48,7 @@ public sealed class ConfigFileTests : IDisposable
         Assert.Equal(2, file.Problems.Count);
         Assert.Same(Theme.Light, settings.Theme);
         Assert.True(settings.Completion);
-        Assert.False(settings.Diagnostics);
+        Assert.Equal(ProblemDisplay.Off, settings.Diagnostics);
         Assert.True(settings.Keys.Means(KeyAction.Complete, new ConsoleKeyInfo('\u0014', ConsoleKey.T, false, false, true)));
         Assert.True(settings.Keys.Means(KeyAction.Leave, new ConsoleKeyInfo('\u0004', ConsoleKey.D, false, false, true)));
     }

@@ -95,11 +95,11 @@ public sealed class PromptTests(RcsiHome home) : IClassFixture<RcsiHome>
     }
 
     [Fact]
-    public async Task History_ComesBackWithTheUpKey_AlsoInTheNextPrompt()
+    public async Task History_ComesBackWithTheUpKey_AndIsSearchedByCtrlR_AlsoInTheNextPrompt()
     {
         await using (Tmux terminal = await EnterAsync("history"))
         {
-            await terminal.EnterAsync("var marker = 4711;");
+            await terminal.EnterAsync("var marker = 4711");
             await terminal.EnterAsync("marker + 1");
             await UntilLineAsync(terminal, "4712");
             await terminal.EnterAsync("exit");
@@ -110,6 +110,12 @@ public sealed class PromptTests(RcsiHome home) : IClassFixture<RcsiHome>
         await again.PressAsync("Up");
         await again.PressAsync("Up");
         await again.UntilShowsAsync("marker + 1");
+
+        await again.PressAsync("C-c");
+        await again.PressAsync("C-r");
+        await again.TypeAsync("MARKER =");
+        await again.UntilShowsAsync("history: MARKER =");
+        await again.UntilShowsAsync("]> var marker = 4711;");
     }
 
     [Fact]

@@ -9,14 +9,18 @@ internal static class HelpCommand
     private const string Keys = """
         C# typed here runs in the session, on its machine. A statement may take several lines; Enter runs it when it is whole.
 
-          Enter            run; go on in a new line while the statement is not whole
+          Enter            run, with the ; that a declaration wants; go on in a new line
+                           while the statement is not whole
           Shift/Alt+Enter  new line            Ctrl+Enter  run as it is, show all (#detail)
           Tab              complete; takes the selected item of an open list
           Ctrl+Space       open the list       Esc  close it
           Up, Down         earlier lines that have what is typed; the next item or overload
+          Ctrl+R           search the earlier lines: typing narrows, Ctrl+R goes to the
+                           older, Tab takes what is found, Esc leaves the line as it was
           F1               what the name at the caret means
           F12, F9          its source, or its IL; q goes back
           Ctrl+C           throw away the line; while code runs, interrupt it
+          ; }              put the usual spaces into what they close; Ctrl+Z takes them out
           Ctrl+L           clear the screen    Ctrl+D  leave, on an empty line
 
         rcsi config shows what can be set: keys, colours, what new sessions are given.

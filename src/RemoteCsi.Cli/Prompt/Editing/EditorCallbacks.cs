@@ -3,9 +3,11 @@ using PrettyPrompt.Completion;
 using PrettyPrompt.Consoles;
 using PrettyPrompt.Documents;
 using PrettyPrompt.Highlighting;
+using RemoteCsi.Cli.Prompt.Analysis;
 using RemoteCsi.Cli.Prompt.Commands;
 using RemoteCsi.Cli.Prompt.Completion;
 using RemoteCsi.Cli.Prompt.Highlighting;
+using RemoteCsi.Cli.Prompt.History;
 using RemoteCsi.Cli.Prompt.Keys;
 using RemoteCsi.Cli.Prompt.Lookup;
 using RemoteCsi.Cli.Prompt.Signatures;
@@ -14,11 +16,16 @@ namespace RemoteCsi.Cli.Prompt.Editing;
 
 /// <summary>PrettyPrompt's questions, answered at once and without the network: it paints only after it has the answers.</summary>
 internal sealed class EditorCallbacks(
-    CompletionDriver completion, SignatureDriver signatures, HighlightDriver highlights, LookupSource lookup, PromptConsole console, PromptKeys keys) : PromptCallbacks
+    CompletionDriver completion, SignatureDriver signatures, HighlightDriver highlights, ProblemDriver problems, HistorySearch search, LookupSource lookup,
+    PromptConsole console, PromptKeys keys) : PromptCallbacks
 {
     private string _textBeforeKey = "";
     private int _caretBeforeKey;
     private (string Text, int Caret) _suspended = ("", 0);
+    private int _semicolonAt;
+
+    // What was pasted stays as it is, and so does what is typed to it.
+    private bool _hasPasted;
 
     /// <summary>Whether the last Enter was Ctrl+Enter, which wants the value in detail.</summary>
     public bool IsDetailed { get; private set; }
@@ -29,8 +36,11 @@ internal sealed class EditorCallbacks(
         completion.Reset();
         signatures.Reset();
         highlights.Reset();
+        problems.Reset();
+        search.End();
         lookup.Forget();
         _textBeforeKey = "";
+        _hasPasted = false;
         IsDetailed = false;
         _suspended = (text, text.Length);
     }
@@ -63,7 +73,7 @@ internal sealed class EditorCallbacks(
         Task.FromResult(completion.Items(text, caret, spanToBeReplaced));
 
     protected override Task<(IReadOnlyList<OverloadItem>, int ArgumentIndex)> GetOverloadsAsync(string text, int caret, CancellationToken cancellationToken) =>
-        Task.FromResult((signatures.Overloads(text, caret), 0));
+        Task.FromResult((Pane(text, caret), 0));
 
     protected override Task<bool> ShouldOpenCompletionWindowAsync(string text, int caret, KeyPress keyPress, CancellationToken cancellationToken) =>
         Task.FromResult(false);
@@ -90,12 +100,23 @@ internal sealed class EditorCallbacks(
             _suspended = (text, caret);
             completion.Suspend();
             signatures.Suspend();
+            problems.Suspend();
             return Task.FromResult(("", 0));
         }
 
+        bool closes = key.KeyChar is ';' or '}' && !_hasPasted && text.Length > _textBeforeKey.Length;
         if (OwnKey.Is(key, OwnKey.Resume))
         {
             (text, caret) = _suspended;
+        }
+        else if (OwnKey.Is(key, OwnKey.Search))
+        {
+            (text, caret) = search.Text;
+        }
+        else if (OwnKey.Is(key, OwnKey.Supply))
+        {
+            text = text.Insert(_semicolonAt, ";");
+            caret = text.Length;
         }
         else if (key.KeyChar is '}' or ')' or ']' && text.Length == _textBeforeKey.Length + 1)
         {
@@ -103,14 +124,33 @@ internal sealed class EditorCallbacks(
         }
 
         (text, caret) = completion.Finish(_textBeforeKey, text, caret, key);
+        if (closes && caret > 0 && text[caret - 1] == key.KeyChar)
+        {
+            // PrettyPrompt remembers the text before this, too: Ctrl+Z brings back what was typed.
+            (text, caret) = Spacing.OfClosed(text, caret);
+        }
+
         completion.EndKey(text, caret, key);
         signatures.EndKey(text, caret, key);
         highlights.EndKey(text, caret, key);
+        problems.EndKey(text, caret, key);
         lookup.EndKey(text, caret);
         return Task.FromResult((text, caret));
     }
 
     private static Task<KeyPressCallbackResult?> Result(KeyPressCallbackResult? result) => Task.FromResult(result);
+
+    /// <summary>What the one pane below the text is for now.</summary>
+    private IReadOnlyList<OverloadItem> Pane(string text, int caret)
+    {
+        if (search.IsOn)
+        {
+            return [search.Pane()];
+        }
+
+        IReadOnlyList<OverloadItem> callable = signatures.Overloads(text, caret);
+        return callable.Count > 0 || completion.IsOpen ? callable : problems.Pane(text, caret);
+    }
 
     private static KeyPress Insert(string text) =>
         new(new ConsoleKeyInfo('\0', ConsoleKey.Insert, shift: true, alt: false, control: false), text);
@@ -118,8 +158,14 @@ internal sealed class EditorCallbacks(
     private KeyPress Transform(string text, int caret, KeyPress keyPress)
     {
         ConsoleKeyInfo key = keyPress.ConsoleKeyInfo;
+        if (Searches(text, caret, key) is { } ours)
+        {
+            return ours;
+        }
+
         if (OwnKey.Is(key, OwnKey.Paste))
         {
+            _hasPasted = true;
             return Insert(console.Pasted);
         }
 
@@ -133,7 +179,13 @@ internal sealed class EditorCallbacks(
                 return OnEnter(text, caret, keyPress);
             case { Key: ConsoleKey.Escape }:
                 completion.Dismiss();
+                problems.Hide();
                 return keyPress;
+            case { Key: ConsoleKey.UpArrow or ConsoleKey.DownArrow, Modifiers: 0 } when problems.IsShown && !completion.IsOpen:
+                // To PrettyPrompt the pane is one of overloads, which these keys would go through.
+                problems.Hide();
+                console.Press([key]);
+                return new KeyPress(OwnKey.Press(OwnKey.Repaint));
             case var _ when keys.Means(KeyAction.Complete, key):
                 completion.Ask(text, caret);
                 return new KeyPress(OwnKey.Press(OwnKey.Complete));
@@ -153,6 +205,32 @@ internal sealed class EditorCallbacks(
         }
     }
 
+    /// <summary>The key that a key of the search becomes; null when it is none.</summary>
+    private KeyPress? Searches(string text, int caret, ConsoleKeyInfo key)
+    {
+        bool pastes = OwnKey.Is(key, OwnKey.Paste);
+        if (search.IsOn)
+        {
+            return (pastes || !OwnKey.IsAny(key)) && search.Takes(key, pastes ? console.Pasted : null) ? new KeyPress(OwnKey.Press(OwnKey.Search)) : null;
+        }
+
+        if (!keys.Means(KeyAction.HistorySearch, key))
+        {
+            return null;
+        }
+
+        if (completion.IsOpen)
+        {
+            // First its list has to go.
+            completion.Dismiss();
+            console.Press([key]);
+            return new KeyPress(OwnKey.Plain(ConsoleKey.Escape));
+        }
+
+        search.Begin(text, caret);
+        return new KeyPress(OwnKey.Press(OwnKey.Search));
+    }
+
     private LookupKind? LookupOf(ConsoleKeyInfo key) =>
         keys.Means(KeyAction.Explain, key) ? LookupKind.Meaning
         : keys.Means(KeyAction.Source, key) ? LookupKind.Source
@@ -166,8 +244,20 @@ internal sealed class EditorCallbacks(
             return new KeyPress(OwnKey.Press(OwnKey.Commit));
         }
 
-        return CommandCall.IsWhole(text)
-            ? enter
-            : Insert("\n" + Indentation.OfNextLine(text, caret));
+        if (CommandCall.IsWhole(text))
+        {
+            return enter;
+        }
+
+        if (OmittedSemicolon.In(text) is not int at)
+        {
+            return Insert("\n" + Indentation.OfNextLine(text, caret));
+        }
+
+        // The history takes what is in the line when it is run, and so does the eye.
+        _semicolonAt = at;
+        completion.Dismiss();
+        console.Press([OwnKey.Press(OwnKey.Submit)]);
+        return new KeyPress(OwnKey.Press(OwnKey.Supply));
     }
 }

@@ -3,6 +3,7 @@ using PrettyPrompt.Highlighting;
 using RemoteCsi.Cli.Prompt.Analysis;
 using RemoteCsi.Cli.Prompt.Completion;
 using RemoteCsi.Cli.Prompt.Highlighting;
+using RemoteCsi.Cli.Prompt.History;
 using RemoteCsi.Cli.Prompt.Keys;
 using RemoteCsi.Cli.Prompt.Lookup;
 using RemoteCsi.Cli.Prompt.Output;
@@ -28,6 +29,9 @@ internal sealed class LineEditor : IAsyncDisposable
     private readonly CompletionDriver _completion;
     private readonly SignatureDriver _signatures;
     private readonly HighlightDriver _highlights;
+    private readonly ProblemDriver _problems;
+    private readonly HistoryLines _history;
+    private readonly HistorySearch _search;
     private readonly LookupSource _lookup;
     private readonly EditorCallbacks _callbacks;
     private readonly PromptConfiguration _configuration;
@@ -43,9 +47,13 @@ internal sealed class LineEditor : IAsyncDisposable
         _console = new PromptConsole(terminal);
         _completion = new CompletionDriver(new CompletionSource(new PromptCompleter(session), _console.Wake), colours, options.Completion);
         _signatures = new SignatureDriver(new SignatureSource(session, _console.Wake), colours, options.Completion);
-        _highlights = new HighlightDriver(new AnalysisSource(session, _console.Wake, options.Diagnostics, options.TimeProvider), colours);
+        var analysis = new AnalysisSource(session, _console.Wake, options.Diagnostics != ProblemDisplay.Off, options.TimeProvider);
+        _highlights = new HighlightDriver(analysis, colours);
+        _problems = new ProblemDriver(analysis, colours, options.Diagnostics == ProblemDisplay.List, options.TimeProvider);
+        _history = new HistoryLines(historyFile);
+        _search = new HistorySearch(_history, options.Keys, colours);
         _lookup = new LookupSource(session, _console.Wake, () => terminal.Width, options.Theme);
-        _callbacks = new EditorCallbacks(_completion, _signatures, _highlights, _lookup, _console, options.Keys);
+        _callbacks = new EditorCallbacks(_completion, _signatures, _highlights, _problems, _search, _lookup, _console, options.Keys);
         _console.BetweenKeys = BetweenKeys;
         _configuration = new PromptConfiguration(
             keyBindings: options.Keys.Bindings,
@@ -99,12 +107,7 @@ internal sealed class LineEditor : IAsyncDisposable
 
                 if (result is not SuspendedResult)
                 {
-                    return result switch
-                    {
-                        LeaveResult => new EditedLine(EditedLineKind.Left, ""),
-                        { IsSuccess: true } => new EditedLine(EditedLineKind.Submitted, result.Text.ReplaceLineEndings("\n"), _callbacks.IsDetailed),
-                        _ => new EditedLine(EditedLineKind.Abandoned, ""),
-                    };
+                    return LineOf(result);
                 }
 
                 ShowOutput();
@@ -120,6 +123,18 @@ internal sealed class LineEditor : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _prompt.DisposeAsync();
+
+    private EditedLine LineOf(PromptResult result)
+    {
+        if (result is LeaveResult || !result.IsSuccess)
+        {
+            return new EditedLine(result is LeaveResult ? EditedLineKind.Left : EditedLineKind.Abandoned, "");
+        }
+
+        string text = result.Text.ReplaceLineEndings("\n");
+        _history.Add(text);
+        return new EditedLine(EditedLineKind.Submitted, text, _callbacks.IsDetailed);
+    }
 
     private void ShowOutput(string note = "")
     {
@@ -173,6 +188,14 @@ internal sealed class LineEditor : IAsyncDisposable
         keys = keys.Count > 0 ? keys : _signatures.BetweenKeys();
 
         // The completion pane takes a key that it does not know for the end of the word.
-        return (keys.Count > 0 || _completion.IsOpen ? keys : _highlights.BetweenKeys(), patience);
+        keys = keys.Count > 0 || _completion.IsOpen ? keys : _highlights.BetweenKeys();
+        if (keys.Count > 0 || _completion.IsOpen || _signatures.IsOpen || _search.IsOn)
+        {
+            return (keys, patience);
+        }
+
+        (keys, TimeSpan pause) = _problems.BetweenKeys();
+        bool isSooner = pause != Timeout.InfiniteTimeSpan && (patience == Timeout.InfiniteTimeSpan || pause < patience);
+        return (keys, isSooner ? pause : patience);
     }
 }

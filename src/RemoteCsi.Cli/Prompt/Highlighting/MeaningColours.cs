@@ -36,7 +36,7 @@ internal static class MeaningColours
 
         foreach (ProblemSpan problem in known.Analysis.Problems)
         {
-            if (problem.Length > 0 && (isComplete || !problem.IsSyntax) && Moved(problem.Start, problem.Length) is int start && (caret < start || caret > start + problem.Length))
+            if (problem.Length > 0 && Moved(problem.Start, problem.Length) is int start && AnalyzedText.IsObjection(problem, start, caret, isComplete))
             {
                 Array.Fill(formats, Objection(problem.Severity, colours), start, problem.Length);
             }

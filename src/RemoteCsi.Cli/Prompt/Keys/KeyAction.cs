@@ -24,6 +24,9 @@ internal enum KeyAction
     /// <summary>The line after in the history.</summary>
     HistoryNext,
 
+    /// <summary>Searches the history; again, for what is older.</summary>
+    HistorySearch,
+
     /// <summary>Leaves, on an empty line.</summary>
     Leave,
 

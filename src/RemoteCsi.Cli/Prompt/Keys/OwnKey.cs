@@ -30,6 +30,15 @@ internal static class OwnKey
     /// <summary>Has the text painted anew, with colours that have become known.</summary>
     public const ConsoleKey Repaint = ConsoleKey.F18;
 
+    /// <summary>Puts the semicolon that a text wants where it belongs.</summary>
+    public const ConsoleKey Supply = ConsoleKey.F17;
+
+    /// <summary>Runs the text, without a further look at it.</summary>
+    public const ConsoleKey Submit = ConsoleKey.F16;
+
+    /// <summary>Puts what the search of the history has found into the line, and what is sought into the pane below.</summary>
+    public const ConsoleKey Search = ConsoleKey.F15;
+
     /// <summary>Takes the selected item of an open completion pane.</summary>
     public const ConsoleKey Commit = ConsoleKey.F14;
 
@@ -44,6 +53,9 @@ internal static class OwnKey
 
     /// <summary>The key as PrettyPrompt's key bindings name it.</summary>
     public static PrettyPrompt.Consoles.KeyPressPattern Pattern(ConsoleKey key) => new(All, key);
+
+    /// <summary>True when <paramref name="info"/> is one of ours.</summary>
+    public static bool IsAny(ConsoleKeyInfo info) => info is { Modifiers: All, Key: >= Never and <= Complete };
 
     /// <summary>True when <paramref name="info"/> is one of ours, and which.</summary>
     public static bool Is(ConsoleKeyInfo info, ConsoleKey key) => info.Key == key && info.Modifiers == All;

@@ -23,10 +23,10 @@ internal sealed class PromptKeys
         commitCompletion: new KeyPressPatterns(OwnKey.Pattern(OwnKey.Commit)),
         triggerCompletionList: new KeyPressPatterns(OwnKey.Pattern(OwnKey.Complete)),
         newLine: Patterns(KeyAction.NewLine),
-        submitPrompt: Patterns(KeyAction.Run, new KeyPressPattern(ConsoleKey.Enter)),
+        submitPrompt: Patterns(KeyAction.Run, new KeyPressPattern(ConsoleKey.Enter), OwnKey.Pattern(OwnKey.Submit)),
         historyPrevious: Patterns(KeyAction.HistoryPrevious),
         historyNext: Patterns(KeyAction.HistoryNext),
-        triggerOverloadList: new KeyPressPatterns(OwnKey.Pattern(OwnKey.Signatures)));
+        triggerOverloadList: new KeyPressPatterns(OwnKey.Pattern(OwnKey.Signatures), OwnKey.Pattern(OwnKey.Search), OwnKey.Pattern(OwnKey.Resume)));
 
     /// <summary>Whether a key is one of an action's.</summary>
     public bool Means(KeyAction action, ConsoleKeyInfo key) => _keys[action].Any(pattern => pattern.Matches(key));
@@ -41,6 +41,7 @@ internal sealed class PromptKeys
         KeyAction.Run => [new(ConsoleModifiers.Control, ConsoleKey.Enter), new(ConsoleModifiers.Control | ConsoleModifiers.Alt, ConsoleKey.Enter)],
         KeyAction.HistoryPrevious => [new(ConsoleKey.UpArrow)],
         KeyAction.HistoryNext => [new(ConsoleKey.DownArrow)],
+        KeyAction.HistorySearch => [new(ConsoleModifiers.Control, ConsoleKey.R)],
         KeyAction.Leave => [new(ConsoleModifiers.Control, ConsoleKey.D)],
         KeyAction.Explain => [new(ConsoleKey.F1)],
         KeyAction.Source => [new(ConsoleKey.F12)],

@@ -28,6 +28,9 @@ internal sealed class SignatureDriver(SignatureSource source, TokenColours colou
     private bool _isChosen;
     private bool _wasOpen;
 
+    /// <summary>True while the pane shows what can be called.</summary>
+    public bool IsOpen => _wasOpen;
+
     /// <summary>A new reading begins, with nothing typed.</summary>
     public void Reset()
     {
