@@ -198,7 +198,8 @@ internal sealed class CompletionDriver(CompletionSource source, TokenColours col
             List<Protocol.Completion.CompletionItem> fitting = CompletionMatcher.Match(list.Items, typed);
 
             // A list of only what stands there already would be in the way.
-            bool nothingNew = fitting.Count == 0 || (fitting.Count == 1 && !opening.Explicit && (fitting[0].Insert ?? fitting[0].Label) == typed);
+            bool nothingNew = fitting.Count == 0
+                || (fitting is [{ Edits: false, Import: null } only] && !opening.Explicit && (only.Insert ?? only.Label) == typed);
             return nothingNew ? [] : [OwnKey.Press(OwnKey.Complete)];
         }
 

@@ -54,6 +54,7 @@ internal sealed class EditorCallbacks(
         _suspended = (_textBeforeKey, _caretBeforeKey);
         completion.Suspend();
         signatures.Suspend();
+        problems.Suspend();
     }
 
     protected override IEnumerable<(KeyPressPattern Pattern, KeyPressCallbackAsync Callback)> GetKeyPressCallbacks() =>
