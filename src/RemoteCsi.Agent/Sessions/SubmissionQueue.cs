@@ -233,15 +233,11 @@ internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider ti
                 : _indexes.TryGetValue(submissionId, out int index) && _recent.TryGetValue(index, out Submission? named) && !named.Ended.IsCompleted
                     ? named
                     : null;
-            if (target is { IsInterrupted: false } && target != _running)
-            {
-                // A later agent must not run what was called off here.
-                records.Interrupt(target.Received.Index);
-            }
 
-            bool onlyWaits = target is { IsInterrupted: false } && target != _running;
+            // A later agent must not run what was called off here, so it is called off for good only when that is written down.
+            bool isOver = target is { IsInterrupted: false } && target != _running && records.Interrupt(target.Received.Index);
             target?.Interrupt();
-            if (onlyWaits)
+            if (isOver)
             {
                 // What runs before it may be somebody else's, and go on for hours. It is passed over, and recorded as ended, when its turn comes.
                 target!.End(target.Outcome(SubmissionStatus.Cancelled, 0, time.GetElapsedTime(target.ReceivedTimestamp).TotalMilliseconds));

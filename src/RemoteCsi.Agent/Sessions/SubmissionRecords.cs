@@ -68,7 +68,8 @@ internal sealed class SubmissionRecords(SessionOpened session, SessionJournal jo
     }
 
     /// <summary>Records that a waiting submission was asked to stop, as well as that can be done now.</summary>
-    public void Interrupt(int index) => Try(() => journal.Append(new SubmissionInterrupted(index)));
+    /// <returns>False when it could not be written: a later agent would run it.</returns>
+    public bool Interrupt(int index) => Try(() => journal.Append(new SubmissionInterrupted(index)));
 
     /// <summary>Records what is in a submission that is sent to the worker, as well as that can be done now.</summary>
     public void Start(SubmissionStarted started) => Try(() => journal.Append(started));
@@ -226,15 +227,17 @@ internal sealed class SubmissionRecords(SessionOpened session, SessionJournal jo
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static void Try(Action write)
+    private static bool Try(Action write)
     {
         try
         {
             write();
+            return true;
         }
         catch (AgentException)
         {
             // The disk is full. What this would have told is known while this agent lives, or is tried again.
+            return false;
         }
     }
 
