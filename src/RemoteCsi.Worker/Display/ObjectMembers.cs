@@ -7,6 +7,10 @@ internal static class ObjectMembers
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
+    // More of a level's own getters than this, and its properties are looked up singly.
+    private const int Wide = 1000;
+    private const string Getter = "get_";
+
     /// <summary>The members, in the order of declaration. Of several with one name, the most derived.</summary>
     /// <param name="type">Whose.</param>
     /// <param name="most">Looks no further when there are more; of thousands, looking alone takes a second.</param>
@@ -22,7 +26,7 @@ internal static class ObjectMembers
         var places = new Dictionary<string, int>();
         while (members.Count <= most && levels.TryPop(out Type? level))
         {
-            foreach (PropertyInfo property in level.GetProperties(Declared))
+            foreach (PropertyInfo property in PropertiesOf(level, most))
             {
                 if (property.GetMethod is { IsPublic: true } getter && property.GetIndexParameters().Length == 0 && CanBox(getter.ReturnType))
                 {
@@ -53,6 +57,25 @@ internal static class ObjectMembers
     public static object? Read(object value, MemberInfo member) => member is PropertyInfo property
         ? property.GetValue(value, BindingFlags.DoNotWrapExceptions, null, null, null)
         : ((FieldInfo)member).GetValue(value);
+
+    // To list properties, the runtime seeks the accessors of each among all of them: 10,000 take it half a second, which is half of what a
+    // value has. Methods it lists in 2 ms, and it finds a property by its name in 0.3.
+    private static IEnumerable<PropertyInfo> PropertiesOf(Type level, int most)
+    {
+        if (most < Wide)
+        {
+            MethodInfo[] getters = [.. level.GetMethods(Declared).Where(IsGetter)];
+            if (getters.Length > Wide)
+            {
+                return getters.Select(getter => level.GetProperty(getter.Name[Getter.Length..], Declared, null, getter.ReturnType, [], null))
+                    .OfType<PropertyInfo>();
+            }
+        }
+
+        return level.GetProperties(Declared);
+    }
+
+    private static bool IsGetter(MethodInfo method) => method.IsSpecialName && method.Name.StartsWith(Getter, StringComparison.Ordinal);
 
     private static bool CanBox(Type type) => !(type.IsByRef ? type.GetElementType()! : type).IsByRefLike;
 
