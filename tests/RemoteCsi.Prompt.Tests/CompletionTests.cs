@@ -97,6 +97,35 @@ public sealed class CompletionTests
     }
 
     [Fact]
+    public async Task Path_IsFollowedFolderByFolder_AndADotTakesNothing()
+    {
+        var session = new FakeSession
+        {
+            OnComplete = (code, at, _) => Task.FromResult(code[..at].LastIndexOfAny(['"', '/']) + 1 is var start && code[..start].EndsWith("libs/", StringComparison.Ordinal)
+                ? new CompletionList(start, at - start, [new CompletionItem("Acme.Press.dll", "File"), new CompletionItem("Acme.Two.dll", "File")])
+                : new CompletionList(start, at - start, [new CompletionItem("libs/", "Folder"), new CompletionItem("log/", "Folder")])),
+        };
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync(session);
+        prompt.Terminal.Type("#r \"");
+        await prompt.Terminal.UntilShowsAsync("log/");
+        prompt.Terminal.Type("li");
+        await prompt.Terminal.UntilHidesAsync("log/");
+        prompt.Terminal.Press(ConsoleKey.Tab, letter: '\t');
+        await prompt.Terminal.UntilShowsAsync("> #r \"libs/");
+        await prompt.Terminal.UntilShowsAsync("Acme.Two.dll");
+        prompt.Terminal.Press(ConsoleKey.DownArrow);
+        prompt.Terminal.Type("Acme.");
+        await prompt.Terminal.UntilShowsAsync("> #r \"libs/Acme.");
+        prompt.Terminal.Type("P");
+        await prompt.Terminal.UntilHidesAsync("Acme.Two.dll");
+        prompt.Terminal.Press(ConsoleKey.Tab, letter: '\t');
+        await prompt.Terminal.UntilShowsAsync("> #r \"libs/Acme.Press.dll");
+        prompt.Terminal.Type("\"\n");
+        await prompt.Terminal.UntilIdleAsync();
+        Assert.Equal(["#r \"libs/Acme.Press.dll\""], session.Submissions);
+    }
+
+    [Fact]
     public async Task Item_WithAnInsertOfItsOwn_InsertsThat()
     {
         var session = new FakeSession

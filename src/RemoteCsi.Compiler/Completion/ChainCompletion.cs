@@ -54,9 +54,11 @@ internal sealed class ChainCompletion(Framework framework, string[] usings)
             return new CompletionList(Math.Clamp(position, 0, code.Length), 0, []);
         }
 
-        if (await PackageCompletion.AtAsync(code, Math.Clamp(position, 0, code.Length), _workingDirectory, cancellationToken).ConfigureAwait(false) is { } packages)
+        int within = Math.Clamp(position, 0, code.Length);
+        if ((await PackageCompletion.AtAsync(code, within, _workingDirectory, cancellationToken).ConfigureAwait(false)
+            ?? await PathCompletion.AtAsync(code, within, _workingDirectory, framework, cancellationToken).ConfigureAwait(false)) is { } named)
         {
-            return packages;
+            return named;
         }
 
         Answer answer = await AskAsync(code, position, trigger, cancellationToken).ConfigureAwait(false);

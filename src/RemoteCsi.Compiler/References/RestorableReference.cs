@@ -4,7 +4,8 @@ namespace RemoteCsi.Compiler.References;
 internal static class RestorableReference
 {
     private const string Package = "nuget:";
-    private static readonly string[] Extensions = [".csproj", ".fsproj", ".vbproj", ".deps.json"];
+    /// <summary>Ends of the names of files that stand for more than themselves.</summary>
+    public static readonly string[] Extensions = [".csproj", ".fsproj", ".vbproj", ".deps.json"];
 
     /// <summary>What is to be restored for it; null for one that is a single file, or nothing that is here.</summary>
     /// <param name="reference">As written.</param>

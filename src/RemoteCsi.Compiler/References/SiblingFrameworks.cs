@@ -7,6 +7,23 @@ internal sealed class SiblingFrameworks(string directory)
     private readonly string _shared = directory.Length == 0 ? "" : Path.GetFullPath(Path.Combine(directory, "..", ".."));
     private readonly string _version = Path.GetFileName(directory);
 
+    /// <summary>Names that a <c>#r</c> may use: of the frameworks, and of their assemblies that fit the framework that the code runs on.</summary>
+    public IEnumerable<string> Names
+    {
+        get
+        {
+            if (_shared.Length == 0 || !Directory.Exists(_shared))
+            {
+                return [];
+            }
+
+            string[] frameworks = [.. Directory.GetDirectories(_shared).Order(StringComparer.Ordinal)];
+            return frameworks.Select(framework => Path.GetFileName(framework))
+                .Concat(frameworks.Select(Fitting).Where(Directory.Exists)
+                    .SelectMany(fitting => Directory.GetFiles(fitting!, "*.dll").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)));
+        }
+    }
+
     /// <summary>Whether there is a framework of that name, of whatever version.</summary>
     public bool HasFramework(string name) =>
         _shared.Length > 0 && name.Length > 0 && !name.AsSpan().ContainsAny('/', '\\') && name is not ("." or "..") && Directory.Exists(Path.Combine(_shared, name));

@@ -237,7 +237,7 @@ internal sealed class CompletionDriver(CompletionSource source, TokenColours col
         char before = _text[_caret - 1];
         bool typed = key.KeyChar == before;
         bool erased = key.Key == ConsoleKey.Backspace && _caret > 0;
-        if (typed && (before == '.' || PromptCompleter.OpensAfter(_text, _caret)))
+        if ((typed && (before == '.' || PromptCompleter.OpensAfter(_text, _caret))) || PromptCompleter.IsAtFolder(_text, _caret))
         {
             return before;
         }

@@ -21,7 +21,7 @@ internal sealed class PaneItem : PrettyPrompt.Completion.CompletionItem
             Display(item, colours),
             item.Filter ?? item.Label,
             _ => Task.FromResult(self[0].Show(describe)),
-            CommitCharacters)
+            IsOneWord(item.Kind) ? CommitCharacters : [])
     {
         self[0] = this;
         Item = item;
@@ -70,6 +70,9 @@ internal sealed class PaneItem : PrettyPrompt.Completion.CompletionItem
         "Class" or "Structure" or "Interface" or "Enum" or "Delegate" or "Record" or "RecordStruct" or "TypeParameter" => colours.Type,
         _ => null,
     };
+
+    /// <summary>Whether what cannot be in an identifier cannot be in the item: names of files and packages go on after a dot.</summary>
+    private static bool IsOneWord(string kind) => kind is not ("File" or "Folder" or "Assembly" or "Package" or "Version");
 
     private static string Clean(string text) => string.Join('\n', text.Split('\n').Select(TerminalFilter.CleanLine));
 

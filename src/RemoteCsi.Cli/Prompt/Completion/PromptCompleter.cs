@@ -25,6 +25,9 @@ internal sealed partial class PromptCompleter(IPromptSession session) : IComplet
             || before.EndsWith(' ') && CommandCall.Of(before) is { Rest.Length: 0, Command.Takes: CommandArgument.Session or CommandArgument.Place or CommandArgument.SnapIn };
     }
 
+    /// <summary>Whether a path has come to a folder's end, or begins: what is there is wanted however the text came to be.</summary>
+    public static bool IsAtFolder(string text, int caret) => FolderBefore().IsMatch(text[..caret]);
+
     /// <summary>Whether a position is in a command, where the rules of C# for strings and comments do not hold.</summary>
     public static bool IsInCommand(string text, int caret) => text[..caret].TrimStart().StartsWith('#')
         && CommandCall.Of(text) is null or { Command.Takes: not CommandArgument.Code };
@@ -87,6 +90,9 @@ internal sealed partial class PromptCompleter(IPromptSession session) : IComplet
 
     [GeneratedRegex("""^\s*#\s*r\s+"\s*nuget:\s*\w[\w.-]*\s*,\s*$""", RegexOptions.IgnoreCase)]
     private static partial Regex PackageBeforeVersion();
+
+    [GeneratedRegex("""^\s*#\s*(r|load)\s*"([^":]*/)?$""")]
+    private static partial Regex FolderBefore();
 
     private static CompletionItem[] CommandNames() =>
     [
