@@ -179,6 +179,7 @@ public sealed class AgentHost : IAgentControl
         if (!cancellationToken.IsCancellationRequested)
         {
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            NativeHeap.Trim();
         }
     }
 

@@ -1,4 +1,3 @@
-using PolyType;
 using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
@@ -17,7 +16,7 @@ namespace RemoteCsi.Protocol;
 /// object, the request itself: <c>"params": {…}</c>.
 /// Calls of one connection run concurrently; submissions of one session run one after the other, in arrival order.
 /// </remarks>
-[JsonRpcContract, GenerateShape(IncludeMethods = MethodShapeFlags.PublicInstance)]
+[JsonRpcContract]
 public partial interface IAgent
 {
     /// <summary>Exchanges versions. A client counts as connected only once this has answered.</summary>

@@ -1,4 +1,3 @@
-using PolyType;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Submissions;
 using StreamJsonRpc;
@@ -6,7 +5,7 @@ using StreamJsonRpc;
 namespace RemoteCsi.Protocol;
 
 /// <summary>What an agent tells, unasked, the clients that have entered a session. All are notifications.</summary>
-[JsonRpcContract, GenerateShape(IncludeMethods = MethodShapeFlags.PublicInstance)]
+[JsonRpcContract]
 public partial interface IAgentEvents
 {
     /// <summary>The session wrote something. Chunks of a session arrive in sequence, each once per entering.</summary>

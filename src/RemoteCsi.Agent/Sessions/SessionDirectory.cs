@@ -66,7 +66,7 @@ internal sealed class SessionDirectory(SessionServices services) : IAsyncDisposa
 
         // The newest first: that is the one somebody is more likely to wait for.
         found.Reverse();
-        return Parallel.ForEachAsync(found, (one, _) => RestoreOneAsync(one.Slot, one.Directory));
+        return found.Count == 0 ? Task.CompletedTask : Parallel.ForEachAsync(found, (one, _) => RestoreOneAsync(one.Slot, one.Directory));
     }
 
     /// <summary>Makes a session, or returns the one of that name when the request allows it.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using RemoteCsi.Cli.Configuration;
+using RemoteCsi.Cli.Hosting;
 using RemoteCsi.Cli.Invoking;
 using RemoteCsi.Cli.Shells;
 using RemoteCsi.Cli.Terminal;
@@ -20,13 +21,40 @@ internal static class CommandLine
         EnablePosixBundling = false,
     };
 
+    /// <summary>The commands by their names, each made when it is wanted.</summary>
+    internal static readonly (string Name, Func<Command> Build)[] Commands =
+    [
+        ("enter", EnterCommand.Build),
+        ("new", NewCommand.Build),
+        ("list", ListCommand.Build),
+        ("remove", RemoveCommand.Build),
+        ("invoke", InvokeCommand.Build),
+        ("interrupt", InterruptCommand.Build),
+        ("reset", ResetCommand.Build),
+        ("history", HistoryCommand.Build),
+        ("explain", ExplainCommand.Build),
+        ("find", FindCommand.Build),
+        ("members", MembersCommand.Build),
+        ("types", TypesCommand.Build),
+        ("source", SourceCommand.Build),
+        ("snapins", SnapInsCommand.Build),
+        ("config", ConfigCommand.Build),
+        ("completion", CompletionCommand.Build),
+        ("agent", AgentCommand.Build),
+    ];
+
     // Signals are ours: a command that cares about Ctrl+C says itself what it means.
     private static readonly InvocationConfiguration Invoking = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
 
     /// <summary>Runs a command line; returns the exit code.</summary>
-    public static Task<int> RunAsync(string[] arguments)
+    public static Task<int> RunAsync(string[] arguments) =>
+        arguments.SequenceEqual(AgentServer.Background) && !OperatingSystem.IsWindows()
+            ? AgentServer.ServeAsync(background: true, AgentVariables.Limits(null, null, null), AgentVariables.Workers(null, null, noSpare: false), CancellationToken.None)
+            : ParseAndRunAsync(arguments);
+
+    private static Task<int> ParseAndRunAsync(string[] arguments)
     {
-        ParseResult parsed = Build().Parse(arguments, Parsing);
+        ParseResult parsed = BuildFor(arguments).Parse(arguments, Parsing);
         if (parsed.Errors is [ParseError error, ..] && !AsksForHelp(parsed))
         {
             string command = string.Join(' ', CommandPath(parsed.CommandResult));
@@ -43,28 +71,21 @@ internal static class CommandLine
     }
 
     /// <summary>All commands.</summary>
-    public static RootCommand Build()
+    public static RootCommand Build() => Build(Commands.Select(command => command.Build()));
+
+    /// <summary>The commands that a line is about: the one that it names or, where it names none, all; for to build them all takes longer than to run most.</summary>
+    internal static RootCommand BuildFor(string[] arguments) => arguments is [string first, ..]
+        ? Array.Find(Commands, command => command.Name == first) is { Name: not null } named ? Build([named.Build()]) : Build()
+        : Build([]);
+
+    private static RootCommand Build(IEnumerable<Command> commands)
     {
-        var root = new RootCommand("C# typed against another machine. Without a command: a prompt on this one.")
+        var root = new RootCommand("C# typed against another machine. Without a command: a prompt on this one.");
+        foreach (Command command in commands)
         {
-            EnterCommand.Build(),
-            NewCommand.Build(),
-            ListCommand.Build(),
-            RemoveCommand.Build(),
-            InvokeCommand.Build(),
-            InterruptCommand.Build(),
-            ResetCommand.Build(),
-            HistoryCommand.Build(),
-            ExplainCommand.Build(),
-            FindCommand.Build(),
-            MembersCommand.Build(),
-            TypesCommand.Build(),
-            SourceCommand.Build(),
-            SnapInsCommand.Build(),
-            ConfigCommand.Build(),
-            CompletionCommand.Build(),
-            AgentCommand.Build(),
-        };
+            root.Add(command);
+        }
+
         root.Directives.OfType<SuggestDirective>().Single().Action = new Suggestions();
         root.Add(SettingOptions.Theme);
         var settings = new SettingOptions();

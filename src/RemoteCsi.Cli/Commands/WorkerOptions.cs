@@ -7,34 +7,24 @@ namespace RemoteCsi.Cli.Commands;
 internal sealed class WorkerOptions
 {
     private const string MemoryName = "--worker-memory";
-    private const string MemoryVariable = "RCSI_WORKER_MEMORY";
     private const string OutputName = "--output-buffer";
-    private const string OutputVariable = "RCSI_OUTPUT_BUFFER";
     private const string NoSpareName = "--no-spare";
-    private const string NoSpareVariable = "RCSI_NO_SPARE";
-    private const string Unlimited = "unlimited";
-
-    // Below this a session can hardly load the assembly of a submission; measured: about 2 MB are in use after the first.
-    private const long LeastMemory = 32L << 20;
-    private const long MostMemory = 1L << 40;
-    private const long LeastOutput = 64L << 10;
-    private const long MostOutput = 512L << 20;
 
     private readonly Option<string?> _memory = new(MemoryName)
     {
-        Description = $"The most that the managed heap of a session may hold, as 512M or 8G, or '{Unlimited}'. Default: ${MemoryVariable}, else half of the machine's memory.",
+        Description = $"The most that the managed heap of a session may hold, as 512M or 8G, or '{AgentVariables.Unlimited}'. Default: ${AgentVariables.Memory}, else half of the machine's memory.",
         HelpName = "SIZE",
     };
 
     private readonly Option<string?> _output = new(OutputName)
     {
-        Description = $"How many characters of a session's output are kept for a client that comes later, as 256K or 16M. Default: ${OutputVariable}, else 4M.",
+        Description = $"How many characters of a session's output are kept for a client that comes later, as 256K or 16M. Default: ${AgentVariables.Output}, else 4M.",
         HelpName = "SIZE",
     };
 
     private readonly Option<bool> _noSpare = new(NoSpareName)
     {
-        Description = $"Keep no spare worker ready for the next session. Default: keep one, unless ${NoSpareVariable} is 1.",
+        Description = $"Keep no spare worker ready for the next session. Default: keep one, unless ${AgentVariables.NoSpare} is 1.",
     };
 
     /// <summary>Adds them to a command.</summary>
@@ -47,15 +37,8 @@ internal sealed class WorkerOptions
 
     /// <summary>What the command line and the environment say.</summary>
     /// <exception cref="UsageException">Something of it makes no sense.</exception>
-    public WorkerSettings Read(ParseResult parsed)
-    {
-        string? given = parsed.GetValue(_memory);
-        bool unlimited = (given ?? Environment.GetEnvironmentVariable(MemoryVariable)) == Unlimited;
-        long? memory = unlimited ? null : ByteSize.Of(given, MemoryName, MemoryVariable, LeastMemory, MostMemory);
-        long? output = ByteSize.Of(parsed.GetValue(_output), OutputName, OutputVariable, LeastOutput, MostOutput);
-        bool keepSpare = !parsed.GetValue(_noSpare) && Environment.GetEnvironmentVariable(NoSpareVariable) != "1";
-        return new WorkerSettings(keepSpare, unlimited, memory, (int?)output);
-    }
+    public WorkerSettings Read(ParseResult parsed) =>
+        AgentVariables.Workers(parsed.GetValue(_memory), parsed.GetValue(_output), parsed.GetValue(_noSpare));
 
     /// <summary>What hands the same to another process; it is looked at here already, where somebody is to be told.</summary>
     /// <exception cref="UsageException">Something of it makes no sense.</exception>

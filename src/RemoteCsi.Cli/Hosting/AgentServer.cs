@@ -8,6 +8,9 @@ namespace RemoteCsi.Cli.Hosting;
 /// <summary>Makes this process the agent.</summary>
 internal static class AgentServer
 {
+    /// <summary>The command line of an agent that a command starts by itself.</summary>
+    public static IReadOnlyList<string> Background { get; } = ["agent", "serve", "--background"];
+
     /// <summary>Serves until a client or a signal stops it; a signal leaves the workers running.</summary>
     /// <param name="background">Whether to detach from the caller.</param>
     /// <param name="limits">What it allows.</param>

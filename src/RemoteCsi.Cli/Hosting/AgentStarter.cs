@@ -121,7 +121,7 @@ internal static class AgentStarter
             // Not the caller's directory, which would be kept from being unmounted.
             WorkingDirectory = "/",
         };
-        foreach (string argument in command.Skip(1).Concat(["agent", "serve", "--background"]).Concat(arguments))
+        foreach (string argument in command.Skip(1).Concat(AgentServer.Background).Concat(arguments))
         {
             start.ArgumentList.Add(argument);
         }

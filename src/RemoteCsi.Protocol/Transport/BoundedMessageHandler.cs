@@ -159,7 +159,7 @@ public sealed class BoundedMessageHandler : MessageHandlerBase
             // The usual encoder writes six bytes for a quotation mark and for every letter that is not English, as if for a web page.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             RespectNullableAnnotations = true,
-            TypeInfoResolver = JsonTypeInfoResolver.Combine(WireJson.Default, new DefaultJsonTypeInfoResolver())
+            TypeInfoResolver = JsonTypeInfoResolver.Combine(WireJson.Default, new UnforeseenTypes())
                 .WithAddedModifier(WireRequirement.Apply),
         },
     };

@@ -18,6 +18,7 @@ namespace RemoteCsi.Protocol.Transport;
 /// time. The form on the wire is the same. A type that is missing here still works, only slower to begin with.
 /// </remarks>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(object))] // What the formatter says that it writes, whatever it is; without it the runtime prepares all its reflection.
 [JsonSerializable(typeof(HelloRequest))]
 [JsonSerializable(typeof(HelloReply))]
 [JsonSerializable(typeof(AgentStatus))]
