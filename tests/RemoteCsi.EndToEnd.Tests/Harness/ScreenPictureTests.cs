@@ -67,7 +67,7 @@ public sealed class ScreenPictureTests
 
         (string?, string?)[] paths = [.. picture.Elements(Svg + "path").Select(path => ((string?)path.Attribute("stroke"), (string?)path.Attribute("d")))];
         Assert.Equal(
-            [("#8791a1", "M35 50V54Q35 59 31 59H30.8M18.2 23H35M18.2 59H30.8M18.2 23V59M35 23V50"), ("#d6dbe4", "M26.6 32V50")], paths);
+            [("#8791a1", "M35 50V55Q35 59 31 59H30.8M18.2 23H35M18.2 59H30.8M18.2 23V59M35 23V50"), ("#d6dbe4", "M26.6 32V50")], paths);
         Assert.Empty(picture.Descendants(Svg + "text"));
     }
 

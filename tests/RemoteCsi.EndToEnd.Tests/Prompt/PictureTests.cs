@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using RemoteCsi.Testing.Pictures;
 using RemoteCsi.Testing.Ssh;
 using RemoteCsi.Testing.Terminals;
@@ -11,7 +10,8 @@ namespace RemoteCsi.EndToEnd.Tests.Prompt;
 /// </summary>
 public sealed class PictureTests : IAsyncLifetime
 {
-    private const int Columns = 88;
+    private const int Columns = 92;
+    private const string Prompt = "[web7:admin]>";
 
     private readonly RcsiHome _far = new();
     private readonly RcsiHome _near = new();
@@ -52,12 +52,10 @@ public sealed class PictureTests : IAsyncLifetime
     [Fact(Skip = "makes docs/pictures anew, with RCSI_WRITE_DOCS=1", SkipUnless = nameof(IsWanted))]
     public async Task Completion_OfTypesThatOnlyTheFarSideHas()
     {
-        await using Tmux terminal = await EnterAsync(rows: 20);
+        await using Tmux terminal = await EnterAsync(rows: 30);
         await terminal.EnterAsync("var articles = news.Lists[0]");
-        await terminal.UntilAsync(screen => Regex.Count(screen, @"\[web7:admin\]>") == 2, "the next line");
+        await terminal.UntilAsync(screen => screen.TrimEnd().EndsWith("\n" + Prompt, StringComparison.Ordinal), "the next line");
         await terminal.TypeAsync("articles.");
-        await terminal.UntilShowsAsync("GetHashCode");
-        await terminal.PressAsync("Down");
         await terminal.UntilShowsAsync("Adds an item at the end.");
         await DrawAsync(terminal, "completion", "Completion of a type of web7's own, with its documentation");
     }
@@ -65,7 +63,8 @@ public sealed class PictureTests : IAsyncLifetime
     [Fact(Skip = "makes docs/pictures anew, with RCSI_WRITE_DOCS=1", SkipUnless = nameof(IsWanted))]
     public async Task Signatures_WithTheParameterThatIsTyped()
     {
-        await using Tmux terminal = await EnterAsync(rows: 20);
+        await using Tmux terminal = await EnterAsync(rows: 30);
+        await ClearAsync(terminal);
         await terminal.TypeAsync("Console.WriteLine(File.ReadLines(\"/etc/hosts\", ");
         await terminal.UntilShowsAsync("encoding: The encoding");
         await DrawAsync(terminal, "signatures", "Signature help with the second parameter marked");
@@ -74,7 +73,8 @@ public sealed class PictureTests : IAsyncLifetime
     [Fact(Skip = "makes docs/pictures anew, with RCSI_WRITE_DOCS=1", SkipUnless = nameof(IsWanted))]
     public async Task Objections_UnderTheText()
     {
-        await using Tmux terminal = await EnterAsync(rows: 20);
+        await using Tmux terminal = await EnterAsync(rows: 30);
+        await ClearAsync(terminal);
         await terminal.TypeAsync("foreach (SiteList list in news.Lists) Console.WriteLine(list.Nmae);");
         await terminal.UntilShowsAsync("CS1061");
         await DrawAsync(terminal, "errors", "A mistake, underlined and told before Enter");
@@ -83,27 +83,40 @@ public sealed class PictureTests : IAsyncLifetime
     [Fact(Skip = "makes docs/pictures anew, with RCSI_WRITE_DOCS=1", SkipUnless = nameof(IsWanted))]
     public async Task Table_OfLikeObjects()
     {
-        await using Tmux terminal = await EnterAsync(rows: 20);
-        await terminal.EnterAsync("from site in Site.All from list in site.Lists select new { site.Address, list.Name, list.Count, Items = list.Items() }");
+        await using Tmux terminal = await EnterAsync(rows: 30);
+        await ClearAsync(terminal);
+        await terminal.EnterAsync("from site in Site.All from list in site.Lists select new { site.Address, list.Name, list.Count }");
         await terminal.UntilShowsAsync("╰");
-        await terminal.UntilAsync(screen => Regex.Count(screen, @"\[web7:admin\]>") == 2, "the next line");
+        await terminal.UntilAsync(screen => screen.TrimEnd().EndsWith(Prompt, StringComparison.Ordinal), "the next line");
         await DrawAsync(terminal, "table", "A sequence of like objects as a table");
     }
 
     [Fact(Skip = "makes docs/pictures anew, with RCSI_WRITE_DOCS=1", SkipUnless = nameof(IsWanted))]
     public async Task Tree_OfAResult()
     {
-        await using Tmux terminal = await EnterAsync(rows: 16);
+        await using Tmux terminal = await EnterAsync(rows: 14);
         await terminal.EnterAsync("#inspect Site.All");
-        await terminal.UntilShowsAsync("q leave");
+        await terminal.UntilShowsAsync("▸ [0] = Site");
+        await terminal.PressAsync("Down", "Right");
+        await terminal.UntilShowsAsync("▸ Lists = SiteList[2]");
+        await terminal.PressAsync("Down", "Down", "Right");
+        await terminal.UntilShowsAsync("▸ [0] = SiteList");
+        await terminal.PressAsync("Down", "Right");
+        await terminal.UntilShowsAsync("Count = 2");
         await DrawAsync(terminal, "tree", "A result in a tree that opens part by part");
     }
 
     private async Task<Tmux> EnterAsync(int rows)
     {
         Tmux terminal = await Tmux.StartAsync(_near.Environment, Columns, rows, Repository.Rcsi, "enter", "web7", "--name", "admin");
-        await terminal.UntilShowsAsync("[web7:admin]>");
+        await terminal.UntilShowsAsync(Prompt);
         return terminal;
+    }
+
+    private static async Task ClearAsync(Tmux terminal)
+    {
+        await terminal.EnterAsync("#clear");
+        await terminal.UntilAsync(screen => screen.Trim() == Prompt, "the terminal shows an empty line and nothing else");
     }
 
     private static async Task DrawAsync(Tmux terminal, string name, string title)
