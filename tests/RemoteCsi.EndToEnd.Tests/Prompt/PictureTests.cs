@@ -85,7 +85,7 @@ public sealed class PictureTests : IAsyncLifetime
     {
         await using Tmux terminal = await EnterAsync(rows: 30);
         await ClearAsync(terminal);
-        await terminal.EnterAsync("from site in Site.All from list in site.Lists select new { site.Address, list.Name, list.Count }");
+        await terminal.EnterAsync("from site in Site.All from list in site.Lists select new { site.Address, list.Name }");
         await terminal.UntilShowsAsync("╰");
         await terminal.UntilAsync(screen => screen.TrimEnd().EndsWith(Prompt, StringComparison.Ordinal), "the next line");
         await DrawAsync(terminal, "table", "A sequence of like objects as a table");

@@ -63,6 +63,7 @@ public sealed class ScreenPicture
 
     private void Add(IReadOnlyList<ScreenCell> row, double y)
     {
+        AddBehind(row, y);
         for (int first = 0; first < row.Count;)
         {
             ScreenCell cell = row[first];
@@ -81,23 +82,35 @@ public sealed class ScreenPicture
         }
     }
 
+    // One rectangle for what is beside each other: between two there would be a seam.
+    private void AddBehind(IReadOnlyList<ScreenCell> row, double y)
+    {
+        for (int first = 0; first < row.Count;)
+        {
+            int background = Colours(row[first].Style).Background;
+            int end = first + 1;
+            while (end < row.Count && Colours(row[end].Style).Background == background)
+            {
+                end++;
+            }
+
+            if (background != Palette.Background)
+            {
+                double x = Padding + (row[first].Column * CellWidth);
+                double width = (row[end - 1].Column + row[end - 1].Width - row[first].Column) * CellWidth;
+                _behind.Append($"<rect x=\"{Number(x)}\" y=\"{Number(y)}\" width=\"{Number(width)}\" height=\"{Number(CellHeight)}\" fill=\"{Colour(background)}\"/>\n");
+            }
+
+            first = end;
+        }
+    }
+
     private void AddRun(ScreenCell[] cells, double y, int columns)
     {
         CellStyle style = cells[0].Style;
-        int foreground = style.Foreground ?? Palette.Foreground;
-        int background = style.Background ?? Palette.Background;
-        if (style.Reverse)
-        {
-            (foreground, background) = (background, foreground);
-        }
-
+        int foreground = Colours(style).Foreground;
         double x = Padding + (cells[0].Column * CellWidth);
         double width = columns * CellWidth;
-        if (background != Palette.Background)
-        {
-            _behind.Append($"<rect x=\"{Number(x)}\" y=\"{Number(y)}\" width=\"{Number(width)}\" height=\"{Number(CellHeight)}\" fill=\"{Colour(background)}\"/>\n");
-        }
-
         if (style.Underline)
         {
             AddLine(foreground, x, y + CellHeight - 2, width);
@@ -146,6 +159,13 @@ public sealed class ScreenPicture
         }
 
         lines.Append($"M{Number(x)} {Number(y)}h{Number(width)}");
+    }
+
+    private static (int Foreground, int Background) Colours(CellStyle style)
+    {
+        int foreground = style.Foreground ?? Palette.Foreground;
+        int background = style.Background ?? Palette.Background;
+        return style.Reverse ? (background, foreground) : (foreground, background);
     }
 
     private static bool CanBeInARun(ScreenCell cell) => cell.Width == 1 && cell.Text.Length == 1 && cell.Text[0] <= LastLatin;
