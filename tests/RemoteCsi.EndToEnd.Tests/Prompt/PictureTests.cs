@@ -10,7 +10,7 @@ namespace RemoteCsi.EndToEnd.Tests.Prompt;
 /// </summary>
 public sealed class PictureTests : IAsyncLifetime
 {
-    private const int Columns = 92;
+    private const int Columns = 94;
     private const string Prompt = "[web7:admin]>";
 
     private readonly RcsiHome _far = new();
@@ -85,7 +85,7 @@ public sealed class PictureTests : IAsyncLifetime
     {
         await using Tmux terminal = await EnterAsync(rows: 30);
         await ClearAsync(terminal);
-        await terminal.EnterAsync("from site in Site.All from list in site.Lists select new { site.Address, list.Name }");
+        await terminal.EnterAsync("from s in Site.All from l in s.Lists select new { s.Address, l.Name, l.Count }");
         await terminal.UntilShowsAsync("╰");
         await terminal.UntilAsync(screen => screen.TrimEnd().EndsWith(Prompt, StringComparison.Ordinal), "the next line");
         await DrawAsync(terminal, "table", "A sequence of like objects as a table");
