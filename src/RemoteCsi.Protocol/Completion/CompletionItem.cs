@@ -10,6 +10,7 @@ namespace RemoteCsi.Protocol.Completion;
 /// <param name="Suffix">What is shown dimmed after the label (<c>&lt;&gt;</c>); null when nothing.</param>
 /// <param name="Import">The namespace that has to be imported for it, by a <c>using</c> before the text; null when nothing has to.</param>
 /// <param name="Edits">True when taking it changes more than its name being written; <see cref="CompletionDescription.Edit"/> says what.</param>
+[JsonConverter(typeof(CompletionItemConverter))]
 public sealed record CompletionItem(
     string Label, string Kind,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Insert = null,

@@ -9,12 +9,19 @@ using RemoteCsi.Protocol.Completion;
 
 namespace RemoteCsi.Benchmarks.Measures;
 
-/// <summary>Whether completion grows slow with a session: the same lists in sessions of 1, 100 and 1,000 submissions.</summary>
+/// <summary>Whether completion grows slow with a session: the same lists in sessions of 1, 100, 1,000 and 10,000 submissions.</summary>
 internal sealed class CompletionAtDepth : IBenchmark
 {
-    private const double Aimed = 1.5;
+    // Beside one round trip of the line, of which there is none here.
+    private const double AimedMilliseconds = 50;
+
+    // Against depth 1, and for this depth.
+    private const double AimedTimes = 1.5;
+    private const int Judged = 1000;
     private const int WarmUp = 20;
-    private static readonly int[] Depths = [1, 100, 1000];
+
+    // So many submissions are on their way at a time; the agent takes 64 calls of a connection.
+    private const int AtOnce = 16;
 
     /// <inheritdoc/>
     public string Name => "completion";
@@ -23,21 +30,22 @@ internal sealed class CompletionAtDepth : IBenchmark
     public async Task<Section> MeasureAsync(BenchmarkSetting setting, CancellationToken cancellationToken)
     {
         int count = setting.Times(100, 30);
+        int[] depths = setting.Quick ? [1, 100, 1000] : [1, 100, 1000, 10_000];
         await using AgentHome home = await AgentHome.StartAsync(setting.Program);
         await using RemoteAgent agent = await home.ConnectAsync(cancellationToken);
-        var sessions = new RemoteSession[Depths.Length];
-        for (int i = 0; i < Depths.Length; i++)
+        var sessions = new RemoteSession[depths.Length];
+        for (int i = 0; i < depths.Length; i++)
         {
             // They go with the agent; temporary ones would go one by one.
             sessions[i] = await agent.NewTemporaryAsync(cancellationToken);
-            await DeepenAsync(sessions[i], Depths[i], cancellationToken);
+            await DeepenAsync(sessions[i], depths[i], cancellationToken);
         }
 
-        Sample[] members = [.. Depths.Select(_ => new Sample())];
-        Sample[] names = [.. Depths.Select(_ => new Sample())];
+        Sample[] members = [.. depths.Select(_ => new Sample())];
+        Sample[] names = [.. depths.Select(_ => new Sample())];
         for (int n = -WarmUp; n < count; n++)
         {
-            for (int i = 0; i < Depths.Length; i++)
+            for (int i = 0; i < depths.Length; i++)
             {
                 // Another text each time, so that no answer can be one from before.
                 string before = $"Console.Write({n + WarmUp}); ";
@@ -53,29 +61,27 @@ internal sealed class CompletionAtDepth : IBenchmark
 
         return new Section(
             "completion in sessions of different depth; baseline the session of depth 1",
-            [.. Rows("members of a string", members), .. Rows("all names in scope", names)],
+            [.. Rows("members of a string", depths, members), .. Rows("all names in scope", depths, names)],
             [$"({count} lists each, in turns, each on another text; time until the client has the whole list)"]);
     }
 
-    private static IEnumerable<Row> Rows(string what, Sample[] samples)
+    private static IEnumerable<Row> Rows(string what, int[] depths, Sample[] samples)
     {
-        yield return new Row($"{what}, depth 1: median", samples[0].Median, "ms");
-        yield return new Row("95 %", samples[0].Percentile(95), "ms");
-        for (int i = 1; i < Depths.Length; i++)
+        for (int i = 0; i < depths.Length; i++)
         {
-            yield return new Row($"{what}, depth {Depths[i]}: median", samples[i].Median, "ms", samples[0].Median);
-            yield return new Row(
-                "95 %", samples[i].Percentile(95), "ms", samples[0].Percentile(95), Depths[i] == 1000 ? Aim.TimesBaseline(Aimed) : null);
+            double? Baseline(double value) => i == 0 ? null : value;
+            double slow = samples[i].Percentile(95);
+            yield return new Row($"{what}, depth {depths[i]}: median", samples[i].Median, "ms", Baseline(samples[0].Median));
+            yield return new Row("95 %", slow, "ms", Baseline(samples[0].Percentile(95)), depths[i] == Judged ? Aim.TimesBaseline(AimedTimes) : null);
+            yield return new Row("95 %, as a person waits for it", slow, "ms", Aim: Aim.AtMost(AimedMilliseconds));
         }
     }
 
     private static async Task DeepenAsync(RemoteSession session, int depth, CancellationToken cancellationToken)
     {
         await session.RunAsync("string s = \"text\";", cancellationToken);
-        for (int n = 1; n < depth; n++)
-        {
-            await session.RunAsync($"var x{n} = {n};", cancellationToken);
-        }
+        await Parallel.ForAsync(1, depth, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (n, token) =>
+            await session.RunAsync($"var x{n} = {n};", token));
     }
 
     private static async Task<double> CompleteAsync(

@@ -21,6 +21,11 @@ internal sealed class KeyToPaint : IBenchmark
     // All different, all letters, none of English.
     private const string Letters = "àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþāăąćĉċčďđēĕėęěĝğġģĥħĩīĭįıĵķĺļľłńņňŋōŏőœŕŗřśŝşšţťŧũūŭůűųŵŷźżž";
 
+    private static readonly Situation Quiet = new("var text = \"x\";");
+
+    private static readonly Situation Running = new(
+        "var text = \"x\"; _ = Task.Run(async () => { while (true) { await Task.Delay(50); Console.Error.Write(\"\"); GC.KeepAlive(Enumerable.Range(0, 20000).Sum()); } });");
+
     private static readonly TimeSpan Typing = TimeSpan.FromMilliseconds(60);
     private static readonly int[] RoundTrips = [0, 200, 500];
 
@@ -45,12 +50,27 @@ internal sealed class KeyToPaint : IBenchmark
 
         foreach (int roundTrip in RoundTrips)
         {
-            await using var relay = new DelayingRelay(
-                Path.Combine(home.Path, $"r{roundTrip}"), Path.Combine(home.Path, "run", "agent.sock"), TimeSpan.FromMilliseconds(roundTrip));
-            Sample quiet = await TypeAsync(setting, home, relay.Endpoint, words, busy: false, cancellationToken);
-            Sample busy = await TypeAsync(setting, home, relay.Endpoint, words, busy: true, cancellationToken);
-            rows.AddRange(Rows($"round trip {roundTrip} ms", quiet));
-            rows.AddRange(Rows($"round trip {roundTrip} ms, the session's code runs", busy));
+            await using DelayingRelay relay = Relay(home, roundTrip);
+            rows.AddRange(Rows($"round trip {roundTrip} ms", await TypeAsync(setting, home, relay, Quiet, words, cancellationToken)));
+            rows.AddRange(Rows($"round trip {roundTrip} ms, the session's code runs", await TypeAsync(setting, home, relay, Running, words, cancellationToken)));
+        }
+
+        int longest = RoundTrips[^1];
+        CompilerLoad? load = null;
+        await using (DelayingRelay relay = Relay(home, longest))
+        {
+            await using (load = await CompilerLoad.StartAsync(home, cancellationToken))
+            {
+                rows.AddRange(Rows($"round trip {longest} ms, the agent compiles", await TypeAsync(setting, home, relay, Quiet, words, cancellationToken)));
+            }
+
+            rows.AddRange(Rows("the line has fallen silent", await TypeAsync(
+                setting, home, relay, new Situation(Quiet.Code, () => Task.Run(relay.Silence, cancellationToken)), words, cancellationToken)));
+        }
+
+        await using (DelayingRelay relay = Relay(home, longest))
+        {
+            rows.AddRange(Rows("the line is cut", await TypeAsync(setting, home, relay, new Situation(Quiet.Code, relay.CutAsync), words, cancellationToken)));
         }
 
         rows.Add(new Row("rcsi enter local until its prompt is there: median", starts.Median, "ms", Aim: Aim.AtMost(AimedStart)));
@@ -58,8 +78,15 @@ internal sealed class KeyToPaint : IBenchmark
         return new Section(
             "a typed letter until it is painted, in a real terminal through a line that delays",
             rows,
-            [$"({words * Letters.Length} letters each, one every {Typing.TotalMilliseconds:0} ms, in names that are completed; times include the terminal's own way, some 0.1 ms)"]);
+            [
+                $"({words * Letters.Length} letters each, one every {Typing.TotalMilliseconds:0} ms, in names that are completed; times include the terminal's own way, some 0.1 ms;",
+                FormattableString.Invariant($"the agent compiles: for another session, {load.Count} submissions meanwhile that took {load.Mean.TotalSeconds:0.0} s each, one after the other;"),
+                "the line is silent or cut from before the first of these letters until after the last)",
+            ]);
     }
+
+    private static DelayingRelay Relay(AgentHome home, int roundTrip) => new(
+        Path.Combine(home.Path, $"r{roundTrip}"), Path.Combine(home.Path, "run", "agent.sock"), TimeSpan.FromMilliseconds(roundTrip));
 
     private static IEnumerable<Row> Rows(string what, Sample sample)
     {
@@ -79,15 +106,18 @@ internal sealed class KeyToPaint : IBenchmark
     }
 
     private static async Task<Sample> TypeAsync(
-        BenchmarkSetting setting, AgentHome home, string endpoint, int words, bool busy, CancellationToken cancellationToken)
+        BenchmarkSetting setting, AgentHome home, DelayingRelay relay, Situation situation, int words, CancellationToken cancellationToken)
     {
         var sample = new Sample();
-        await using var terminal = new TerminalProgram(home.Path, $"{setting.Program.Path} enter {endpoint}");
+        await using var terminal = new TerminalProgram(home.Path, $"{setting.Program.Path} enter {relay.Endpoint}");
         await terminal.UntilPaintedAsync("]>", cancellationToken);
-        terminal.Type(busy
-            ? "var text = \"x\"; _ = Task.Run(async () => { while (true) { await Task.Delay(50); Console.Error.Write(\"\"); GC.KeepAlive(Enumerable.Range(0, 20000).Sum()); } });\r"
-            : "var text = \"x\";\r");
+        terminal.Type(situation.Code + "\r");
         await Task.Delay(TimeSpan.FromSeconds(3), cancellationToken);
+        if (situation.BeginAsync is { } begin)
+        {
+            await begin();
+        }
+
         for (int word = -1; word < words; word++)
         {
             terminal.Type(word % 2 == 0 ? "text." : "var a = ");
@@ -114,4 +144,9 @@ internal sealed class KeyToPaint : IBenchmark
 
         return sample;
     }
+
+    /// <summary>What goes on while letters are typed.</summary>
+    /// <param name="Code">What is run in the session first; it declares <c>text</c>.</param>
+    /// <param name="BeginAsync">What happens then, before the first letter; null for nothing.</param>
+    private sealed record Situation(string Code, Func<Task>? BeginAsync = null);
 }

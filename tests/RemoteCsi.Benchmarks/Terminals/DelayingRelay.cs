@@ -4,7 +4,10 @@ using System.Threading.Channels;
 
 namespace RemoteCsi.Benchmarks.Terminals;
 
-/// <summary>A unix socket that leads to another one and takes half of a round trip each way, as a long line does: what follows is not held up by what goes before.</summary>
+/// <summary>
+/// A unix socket that leads to another one and takes half of a round trip each way, as a long line does: what follows is not held up by what goes before.
+/// It can fail as lines do.
+/// </summary>
 internal sealed class DelayingRelay : IAsyncDisposable
 {
     private const int BufferBytes = 64 * 1024;
@@ -14,6 +17,7 @@ internal sealed class DelayingRelay : IAsyncDisposable
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _accepting;
+    private volatile bool _isSilent;
 
     /// <summary>Begins to listen.</summary>
     /// <param name="path">Where.</param>
@@ -32,12 +36,21 @@ internal sealed class DelayingRelay : IAsyncDisposable
     /// <summary>The endpoint that leads through it.</summary>
     public string Endpoint { get; }
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    /// <summary>From now on nothing comes through, as if a cable were pulled: connections stay, new ones are made, and all of them are silent.</summary>
+    public void Silence() => _isSilent = true;
+
+    /// <summary>Ends all connections and refuses new ones from now on, as a machine does whose service ended.</summary>
+    public async Task CutAsync()
     {
         await _ending.CancelAsync();
         _listener.Dispose();
         await _accepting;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await CutAsync();
         _ending.Dispose();
     }
 
@@ -72,6 +85,11 @@ internal sealed class DelayingRelay : IAsyncDisposable
             byte[] buffer = new byte[BufferBytes];
             while (await from.ReceiveAsync(buffer, _ending.Token) is > 0 and var got)
             {
+                if (_isSilent)
+                {
+                    continue;
+                }
+
                 line.Writer.TryWrite((buffer[..got], Stopwatch.GetTimestamp() + (long)(_oneWay.TotalSeconds * Stopwatch.Frequency)));
             }
         }

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using RemoteCsi.Testing.Pictures;
 using RemoteCsi.Testing.Processes;
 
 namespace RemoteCsi.Testing.Terminals;
@@ -81,6 +83,15 @@ public sealed partial class Tmux : IAsyncDisposable
     /// <summary>What the terminal shows and what scrolled out of it, with colours as escape sequences.</summary>
     public Task<string> ColouredScreenAsync() => RunAsync(["capture-pane", "-p", "-e", "-S", "-500"]);
 
+    /// <summary>What the terminal shows, with colours and the cursor.</summary>
+    public async Task<PaintedScreen> PaintedScreenAsync()
+    {
+        string[] about = (await RunAsync(["display-message", "-p", "#{pane_width} #{cursor_x} #{cursor_y} #{cursor_flag}"])).Split(' ');
+        int[] numbers = [.. about.Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
+        PaintedScreen screen = PaintedScreen.Read(await RunAsync(["capture-pane", "-p", "-e"]), numbers[0]);
+        return numbers[3] == 1 ? screen.WithCursor(numbers[1], numbers[2]) : screen;
+    }
+
     /// <summary>Waits until the screen contains something.</summary>
     /// <exception cref="TimeoutException">It does not; the message shows the screen.</exception>
     public Task<string> UntilShowsAsync(string wanted, TimeSpan? deadline = null) =>
@@ -90,6 +101,23 @@ public sealed partial class Tmux : IAsyncDisposable
     /// <exception cref="TimeoutException">It is not; the message shows the screen.</exception>
     public Task<string> UntilAsync(Func<string, bool> isSo, string what, TimeSpan? deadline = null) =>
         Deadline.UntilAsync(ScreenAsync, isSo, what, deadline);
+
+    /// <summary>Waits until the screen has not changed for so long.</summary>
+    /// <exception cref="TimeoutException">It changes all the time; the message shows the screen.</exception>
+    public Task UntilStillAsync(TimeSpan time)
+    {
+        string before = "";
+        long since = Stopwatch.GetTimestamp();
+        return Deadline.UntilAsync(
+            ColouredScreenAsync,
+            screen =>
+            {
+                since = screen == before ? since : Stopwatch.GetTimestamp();
+                before = screen;
+                return Stopwatch.GetElapsedTime(since) >= time;
+            },
+            $"the terminal shows the same for {time}");
+    }
 
     /// <summary>Waits until the program has ended. Returns its exit code.</summary>
     public async Task<int> UntilEndedAsync(TimeSpan? deadline = null)
