@@ -58,6 +58,23 @@ public sealed class RemoteAgent : IAsyncDisposable
     /// </summary>
     internal SemaphoreSlim Waiting { get; } = new(48);
 
+    /// <summary>
+    /// Goes through what a connection begins with, without one, in the background: the first real one of the process then finds loaded and compiled what it takes, most of which is
+    /// the runtime's time and not the network's. For a program that has other things to do before it connects.
+    /// </summary>
+    /// <returns>Completes, and never fails, when it is through; nobody needs to wait.</returns>
+    public static Task PrepareAsync() => Task.Run(static async () =>
+    {
+        try
+        {
+            await RehearsalLink.RunAsync(new EnteredSessions()).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // It was a rehearsal: whatever is wrong is told by the real one, if it matters.
+        }
+    });
+
     /// <summary>Connects and says hello.</summary>
     /// <param name="endpoint">Where the agent is.</param>
     /// <param name="options">How to connect; null for the defaults.</param>

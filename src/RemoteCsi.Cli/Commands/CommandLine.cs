@@ -6,6 +6,7 @@ using RemoteCsi.Cli.Hosting;
 using RemoteCsi.Cli.Invoking;
 using RemoteCsi.Cli.Shells;
 using RemoteCsi.Cli.Terminal;
+using RemoteCsi.Client;
 using RemoteCsi.Client.Endpoints;
 
 namespace RemoteCsi.Cli.Commands;
@@ -54,6 +55,12 @@ internal static class CommandLine
 
     private static Task<int> ParseAndRunAsync(string[] arguments)
     {
+        if (Environment.ProcessorCount > 1 && (arguments is [] || arguments[0] is not ("agent" or "config" or "completion" or ['-' or '[', ..])))
+        {
+            // While this thread reads the command line and the configuration.
+            _ = RemoteAgent.PrepareAsync();
+        }
+
         ParseResult parsed = BuildFor(arguments).Parse(arguments, Parsing);
         if (parsed.Errors is [ParseError error, ..] && !AsksForHelp(parsed))
         {

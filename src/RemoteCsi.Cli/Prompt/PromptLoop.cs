@@ -204,7 +204,7 @@ internal sealed class PromptLoop : ICommandPlace, IAsyncDisposable
         string what = info.Temporary ? "temporary session" : $"session '{info.Name}'";
         string runs = info.RunningSubmissionId is null ? "" : $", running a submission of {info.RunningFor ?? "somebody"}";
         string state = info.State == SessionState.Broken ? $", broken: {info.Cause}" : "";
-        string age = info is { Temporary: false, Submissions: > 0 } ? $", {info.Submissions} submissions so far" : "";
+        string age = info is { Temporary: false, Submissions: > 0 } ? $", {info.Submissions} {(info.Submissions == 1 ? "submission" : "submissions")} so far" : "";
         string runtime = info.Runtime is null ? "" : $", .NET {info.Runtime}";
         return $"{session.MachineName}{runtime}, {what}{age}{runs}{state}; #help shows keys and commands";
     }
