@@ -182,6 +182,10 @@ public sealed class SessionEngine
             case InspectFrame question:
                 new Thread(() => Answer(connection, _runner.Inspect(question))) { IsBackground = true, Name = "inspection" }.Start();
                 break;
+            case ListResultsFrame question:
+                // Reflection may have to load an assembly, and code of the user's may have a say in that.
+                new Thread(() => Answer(connection, _runner.ListResults(question.QuestionId))) { IsBackground = true, Name = "results" }.Start();
+                break;
             case CloseTreeFrame closed:
                 _runner.CloseTree(closed.Tree);
                 break;

@@ -68,6 +68,9 @@ internal sealed class SubmissionRunner
     /// <summary>A result or parts of one, also while a submission runs; waits for user code within bounds.</summary>
     public InspectedFrame Inspect(InspectFrame question) => _inspector.Answer(question);
 
+    /// <summary>What the kept results are, also while a submission runs.</summary>
+    public ResultsFrame ListResults(long questionId) => new(questionId, [.. _results.NewestFirst().Select(NearestTypes.Of)]);
+
     /// <summary>Gives a tree back.</summary>
     public void CloseTree(long tree) => _inspector.Close(tree);
 
@@ -117,6 +120,7 @@ internal sealed class SubmissionRunner
     {
         // Type.GetType and its like find the session's types on this thread and wherever its asynchronous calls lead.
         using var reflection = _loadContext.EnterContextualReflection();
+        SessionResults.Kept = _results;
         while (true)
         {
             Uninterrupted(Next)();
