@@ -78,8 +78,7 @@ internal sealed class LiveSession
             Array.Resize(ref _state, _state.Length * 2);
         }
 
-        SessionResults.Kept = Results;
-        object? value = await factory(_state);
+        object? value = await (compiled.Results is null ? factory(_state) : NamedResults.Give(factory.Method.DeclaringType!, _state, Results).Enter());
         if (compiled.HasValue)
         {
             Results.Keep($"{_index}", value);

@@ -149,7 +149,7 @@ internal sealed class Chain
         return new CompiledSubmission(
             true, SubmissionDiagnostics.Of(diagnostics, Severity.Warning, link.Tree), code?.Image, code?.Symbols,
             image is null ? null : link.Compilation.ScriptClass!.MetadataName, hasValue, Brought(link.Compilation, entry), ThreadClock.Milliseconds - began,
-            inChain, Contents: inChain ? Keep(link, entry) : null, Results: inChain ? entry.Results : null);
+            inChain, Contents: inChain ? Keep(link, entry) : null, Results: entry.Results);
     }
 
     /// <summary>Adds a submission that was compiled before, by an earlier compiler perhaps.</summary>

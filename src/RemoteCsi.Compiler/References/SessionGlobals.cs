@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Emit;
 
 namespace RemoteCsi.Compiler.References;
 
-/// <summary>What every session has without naming it: <c>Progress</c>, and what takes earlier results for <see cref="Results.ResultTypes"/>. Its code is the worker's; here is only what it looks like.</summary>
+/// <summary>What every session has without naming it: <c>Progress</c>, and what <see cref="Results.ResultTypes"/> needs for types without names. Its code is the worker's; here is only what it looks like.</summary>
 /// <remarks>
 /// It comes by an import of static members, not by a globals object of Roslyn's: so whatever a session declares under the same name goes
 /// before it, and no submission takes another place among the live objects. As with the checks in the emitted code, the worker is referred to by name and
@@ -43,15 +43,9 @@ internal static class SessionGlobals
             }
 
             [System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)]
-            public static class SessionResults
-            {
-                public static T Take<T>(int place) => throw null!;
-            }
-
-            [System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)]
             public static class ResultsLike
             {
-                public static T As<T>(object? result, System.Func<T> like) => throw null!;
+                public static T As<T>(object? result, T like) => throw null!;
 
                 public static System.Collections.Generic.IEnumerable<T> IEnumerable<T>(T item) => throw null!;
 

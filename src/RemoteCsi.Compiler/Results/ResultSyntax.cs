@@ -8,10 +8,10 @@ namespace RemoteCsi.Compiler.Results;
 
 /// <summary>Puts variables for earlier results into a submission's tree, without changing a character of its text.</summary>
 /// <remarks>
-/// <para>The declarations go in front of all other members, so that each result is taken before anything of the submission runs, and are made of
+/// <para>The declarations go in front of all other members, and are made of
 /// tokens without text: every place in the text stays where it is, for diagnostics, symbols and colours. A token that names a result keeps its text
 /// and gets another value, which is what Roslyn binds.</para>
-/// <para>The variables have names that no text can mean (<c>&lt;_&gt;</c>), so that they are the submission's alone, whatever follows it, and so
+/// <para>The worker gives them their values before anything of the submission runs. They have names that no text can mean (<c>&lt;_&gt;</c>), so that they are the submission's alone, whatever follows it, and so
 /// that no list of declarations shows them.</para>
 /// </remarks>
 internal static class ResultSyntax
@@ -67,7 +67,7 @@ internal static class ResultSyntax
     /// <summary>Takes the text of tokens away and leaves what they mean.</summary>
     /// <remarks>
     /// What Roslyn finds by its place (parameters, type parameters) it does not find in what has none; nor does it know <c>var</c> or the value of
-    /// <c>null</c> without the text.
+    /// a literal without the text. Nor may there be a statement, an initializer or a lambda, for those have their places in the symbols, where they must not be empty.
     /// </remarks>
     /// <param name="seen">The variable's own token, which has text; none in a declaration.</param>
     private sealed class Invisible(SyntaxToken seen = default) : CSharpSyntaxRewriter
@@ -77,7 +77,6 @@ internal static class ResultSyntax
             _ when token.FullSpan.IsEmpty => token,
             SyntaxKind.IdentifierToken when !token.ValueText.StartsWith(DeclaredPrefix, StringComparison.Ordinal) => Identifier(token.ValueText),
             SyntaxKind.IdentifierToken => seen.RawKind != 0 ? seen : Identifier(Bound(token.ValueText[DeclaredPrefix.Length..])),
-            SyntaxKind.NumericLiteralToken => SyntaxFactory.Literal(default, "", (int)token.Value!, default),
             SyntaxKind kind => SyntaxFactory.Token(default, kind, "", token.ValueText, default),
         };
 

@@ -14,7 +14,6 @@ namespace RemoteCsi.Compiler.Results;
 /// <param name="tree">Its text.</param>
 internal sealed class ResultTypes(CSharpCompilation compilation, SyntaxTree tree)
 {
-    private const string Take = $"global::{SessionGlobals.Namespace}.SessionResults.Take";
     private const string Like = $"global::{SessionGlobals.Namespace}.ResultsLike";
 
     private readonly SemanticModel _model = compilation.GetSemanticModel(tree);
@@ -122,13 +121,24 @@ internal sealed class ResultTypes(CSharpCompilation compilation, SyntaxTree tree
     /// <param name="type">What <see cref="Nearest"/> found.</param>
     public static NamedResult Named(string name, int[] places, ITypeSymbol type)
     {
-        bool isNameable = TypeText.IsNameable(type);
         string variable = ResultSyntax.Declared(name);
-        string written = isNameable ? Write(to => TypeText.Write(to, type)) : "object";
-        return new NamedResult(
-            name, places, $"{written} {variable} = {Take}<{written}>({ResultName.PlaceOf(name)});",
-            isNameable ? null : $"{Like}.As({variable}, () => {Write(to => ValueText.WriteValue(to, type, made => $"{Like}.{made.Name}"))})");
+        bool isNameable = TypeText.IsNameable(type);
+        string written = isNameable ? Write(to => TypeText.Write(to, type)) : "";
+        return isNameable && IsPublic(type)
+            ? new NamedResult(name, places, $"public {written} {variable};")
+            : new NamedResult(
+                name, places, $"public object {variable};",
+                isNameable ? $"(({written}){variable})" : $"{Like}.As({variable}, {Write(to => ValueText.WriteValue(to, type, made => $"{Like}.{made.Name}"))})");
     }
+
+    /// <summary>Whether a field that is public can be of it. (Of one that is not, Roslyn would say that nothing is ever assigned to it.)</summary>
+    private static bool IsPublic(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => IsPublic(array.ElementType),
+        INamedTypeSymbol named => named is { DeclaredAccessibility: Accessibility.Public, ContainingType: null or { IsScriptClass: false } }
+            && (named.ContainingType is null || IsPublic(named.ContainingType)) && named.TypeArguments.All(IsPublic),
+        _ => false,
+    };
 
     private static string Write(Action<StateTextBuilder> write)
     {

@@ -120,7 +120,6 @@ internal sealed class SubmissionRunner
     {
         // Type.GetType and its like find the session's types on this thread and wherever its asynchronous calls lead.
         using var reflection = _loadContext.EnterContextualReflection();
-        SessionResults.Kept = _results;
         while (true)
         {
             Uninterrupted(Next)();
@@ -256,7 +255,20 @@ internal sealed class SubmissionRunner
             Array.Resize(ref _state, _state.Length * 2);
         }
 
-        return () => factory(_state);
+        return submission.TakesResults ? () => EnterWithResults(factory.Method.DeclaringType!) : () => factory(_state);
+    }
+
+    private async Task<object?> EnterWithResults(Type submission)
+    {
+        NamedResults results = NamedResults.Give(submission, _state, _results);
+        try
+        {
+            return await results.Enter().ConfigureAwait(false);
+        }
+        finally
+        {
+            results.LetGo();
+        }
     }
 
     private static Func<object?[], Task<object?>> Factory(Assembly assembly, string entryType) =>
