@@ -16,7 +16,7 @@ internal static class SubmissionReach
     {
         CompilationUnitSyntax root = tree.GetCompilationUnitRoot();
         return root.Usings.Count == 0 && root.Externs.Count == 0 && root.AttributeLists.Count == 0 && !root.ContainsDirectives
-            && root.Members.All(member => ResultSyntax.IsOurs(member) || member is GlobalStatementSyntax { Statement: not (LocalDeclarationStatementSyntax or LocalFunctionStatementSyntax) })
+            && root.Members.All(member => member is GlobalStatementSyntax { Statement: not (LocalDeclarationStatementSyntax or LocalFunctionStatementSyntax) } || ResultSyntax.IsOurs(member))
             && !root.DescendantNodes().Any(node => node is VariableDesignationSyntax or AnonymousObjectCreationExpressionSyntax);
     }
 
