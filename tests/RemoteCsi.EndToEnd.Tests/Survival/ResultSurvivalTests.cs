@@ -48,11 +48,11 @@ public sealed class ResultSurvivalTests
         await home.StartAgentAsync();
         await using RemoteAgent next = await ConnectAsync(home);
         await using RemoteSession again = await next.EnterSessionAsync(new SessionSelector(Name: "named"), cancellationToken: Token);
-        Assert.Equal("(10, 7)", await ValueAsync(again, "held"));
-        Assert.Equal("\"(10, 7) 10 2 1\"", await ValueAsync(again, "$\"{_} {__} {f()} {first.Many}\""));
-        ProgramResult other = await home.RunAsync("invoke", "local", "--session", "named", "-c", "_.Length + __.Item1");
-        Assert.Equal((0, "24\n"), (other.ExitCode, other.Stdout));
-        Assert.Equal("24", await ValueAsync(again, "_"));
+        Assert.Equal("17", await ValueAsync(again, "held.Item1 + held.Item2"));
+        Assert.Equal("\"17 10 2 1\"", await ValueAsync(again, "$\"{_} {__} {f()} {first.Many}\""));
+        ProgramResult other = await home.RunAsync("invoke", "local", "--session", "named", "-c", "_.Length + __");
+        Assert.Equal((0, "26\n"), (other.ExitCode, other.Stdout));
+        Assert.Equal("26", await ValueAsync(again, "_"));
     }
 
     private static Task<RemoteAgent> ConnectAsync(RcsiHome home) => RemoteAgent.ConnectAsync(Endpoint.Parse(home.Endpoint), cancellationToken: Token);
