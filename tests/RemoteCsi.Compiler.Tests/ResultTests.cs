@@ -1,6 +1,11 @@
 using RemoteCsi.Compiler.Analysis;
 using RemoteCsi.Compiler.Chains;
+using RemoteCsi.Protocol.Analysis;
 using RemoteCsi.Protocol.Compilation;
+using RemoteCsi.Protocol.Completion;
+using RemoteCsi.Protocol.Exploring;
+using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.Signatures;
 using RemoteCsi.Protocol.Submissions;
 
 namespace RemoteCsi.Compiler.Tests;
@@ -181,6 +186,42 @@ public sealed class ResultTests
 
         IEnumerable<(string, string)> Problems(string code) => _session.Explore(chain => ChainProblems.Of(chain, code, _session.KnownResults(), Token))
             .Select(problem => (code.Substring(problem.Start, problem.Length), problem.Id));
+    }
+
+    [Fact]
+    public async Task Questions_AboutATypedText_KnowResults()
+    {
+        using var service = new CompilerService(TimeProvider.System);
+        var session = new SessionSelector(1);
+        Guid chain = Guid.NewGuid();
+        await service.OpenChainAsync(new OpenChainRequest(chain, [.. RunningFramework.Paths], RunningFramework.Usings, []), Token);
+        await service.CompileAsync(new CompileRequest(chain, new ChainEntry(1, "class Book { public int Pages; public void Open(int page) { } }", "/")), Token);
+        var book = new RuntimeTypeName($"Submission#1-{chain:N}", "Submission#1+Book", []);
+        await service.KnowResultsAsync(
+            chain, [new KeptResult([book]), new KeptResult([new("", "", [new($"Submission#1-{chain:N}", "<>f", [book], 0, ["Held"])], 1)]), new KeptResult([])], Token);
+
+        Assert.Contains("Pages", await LabelsAsync("_."));
+        Assert.Contains("Held", await LabelsAsync("__[0]."));
+        Assert.Contains("Pages", await LabelsAsync("__[0].Held."));
+        Assert.Contains("Equals", await LabelsAsync("___."));
+        Assert.Contains("Pages", await LabelsAsync("new[] { 1 }.Select(n => _."));
+        Assert.Contains("CompareTo", await LabelsAsync("new[] { 1 }.Select(_ => _."));
+        Assert.Equal(["Open"], (await service.SignaturesAsync(chain, new SignatureRequest(session, "_.Open(", 7), Token)).Signatures.Select(one => one.Before.Split(' ', '.', '(')[^2]));
+        Assert.Empty((await service.AnalyzeAsync(chain, new AnalysisRequest(session, "_.Open(__.Length + __[0].Held.Pages); ___"), Token)).Problems);
+        foreach ((string code, int position, string name) in (IEnumerable<(string, int, string)>)[("_.Pages", 3, "Book.Pages"), ("_", 1, "Book"), ("_.Pages", 0, "Book"), ("_.Open(1);\n__[0].Held.Pages", 22, "Book.Pages")])
+        {
+            Assert.Equal(name, Assert.Single((await service.ExplainAtAsync(chain, new ExplainAtRequest(session, code, position), Token)).Symbols).Name);
+        }
+
+        await service.ExplainAtAsync(chain, new ExplainAtRequest(session, "__", 1), Token);
+        Assert.NotNull((await service.SourceAsync(chain, new SourceRequest(session, SourceForm.CSharp, Code: "_", Position: 1), Token)).Text);
+
+        await service.CompileAsync(new CompileRequest(chain, new ChainEntry(2, "string _ = null;", "/")), Token);
+        Assert.Contains("Substring", await LabelsAsync("_."));
+        Assert.Contains("Held", await LabelsAsync("__[0]."));
+
+        async Task<string[]> LabelsAsync(string code) =>
+            [.. (await service.CompleteAsync(chain, new CompletionRequest(session, code, code.Length, '.'), Token)).Items.Select(item => item.Label)];
     }
 
     [Theory]
