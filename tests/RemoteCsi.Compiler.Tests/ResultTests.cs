@@ -85,6 +85,8 @@ public sealed class ResultTests
     [InlineData("unknown + 1", false)]
     [InlineData("____ + 1", false)]
     [InlineData("_ + 1", true)]
+    [InlineData("nameof(_)", false)]
+    [InlineData("nameof(_.Length) + _", true)]
     [InlineData("#load \"/nowhere\"\n_", false)]
     public void Results_AreAskedFor_OnlyWhereTheyAreNamed(string code, bool expected) =>
         Assert.Equal(expected, _session.Chain.Compile(new ChainEntry(1, code, "/"), Token).WantsResults);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using RemoteCsi.Compiler.Chains;
 using RemoteCsi.Protocol.Compilation;
@@ -19,7 +20,7 @@ internal static class ResultBinder
 
     /// <summary>Which result a diagnostic misses; -1 when it is another one.</summary>
     public static int PlaceOf(Diagnostic diagnostic, SyntaxTree tree) =>
-        diagnostic.Id == NoSuchName && diagnostic.Location.SourceTree == tree
+        diagnostic.Id == NoSuchName && diagnostic.Location.SourceTree == tree && !IsAskedItsName(tree, diagnostic.Location.SourceSpan)
             ? ResultName.PlaceOf(tree.GetText().ToString(diagnostic.Location.SourceSpan))
             : -1;
 
@@ -90,6 +91,10 @@ internal static class ResultBinder
         };
         return string.Create(CultureInfo.InvariantCulture, $"there {count switch { 0 => "is no result", 1 => "is only one result", _ => $"are only {count} results" }} yet: '{name}' is the value of {whose} that had one");
     }
+
+    /// <summary>What stands for a result has a name of ours, which <c>nameof</c> would tell.</summary>
+    private static bool IsAskedItsName(SyntaxTree tree, TextSpan span) => tree.GetRoot().FindNode(span, getInnermostNodeForTie: true).Ancestors()
+        .Any(node => node is InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } });
 
     private static string NameAt(SourceText text, int place)
     {
