@@ -62,6 +62,17 @@ public sealed class ResultTests
     [InlineData("5", "await Task.Yield(); _ + 1", 6)]
     [InlineData("5", "_ is > 4 ? _ : 0", 5)]
     [InlineData("new List<int> { 1 }", "_[0] = 3; _[0]", 3)]
+    [InlineData("(7, 2)", "var (a, _) = _; a", 7)]
+    [InlineData("5", "_ switch { 5 => 1, _ => 2 }", 1)]
+    [InlineData("5", "-_ + 10", 5)]
+    [InlineData("new[] { 1, 2 }", "int sum = 0; foreach (var n in _) sum += n; sum", 3)]
+    [InlineData("new[] { 1, 2 }", "(from n in _ where n > 1 select n).Single()", 2)]
+    [InlineData("new[] { 1, 2 }", "((int[])[.. _, 3]).Length", 3)]
+    [InlineData("\"x\"", "_?.Length ?? 0", 1)]
+    [InlineData("\"x\"", "$\"{_,5}{(_)}\".Length", 6)]
+    [InlineData("5", "Enumerable.Range(0, 3).Select(n => { int k = n; return k + _; }).Sum()", 18)]
+    [InlineData("new { N = 5 }", "Func<int> f = () => _.N; f() + _.N", 10)]
+    [InlineData("new { N = 5 }", "_ is { N: 5 } ? 1 : 0", 1)]
     public async Task Result_IsOfTheNearestTypeThatCanBeWritten(string first, string second, int expected)
     {
         await _session.RunAsync(first);

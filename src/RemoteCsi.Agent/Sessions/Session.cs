@@ -257,7 +257,7 @@ internal sealed partial class Session : ISubmissionWatcher, IAsyncDisposable
             WorkerSupervisor worker = await WorkerAsync(cancellationToken).ConfigureAwait(false);
             return (await worker.ListResultsAsync(patience.Token).ConfigureAwait(false)).ToResults();
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is AgentException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return null;
         }

@@ -164,8 +164,11 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
 
     /// <summary>What the last results are, newest first.</summary>
     /// <exception cref="AgentException">The worker does not answer: it is of a build that cannot, hangs, or has died.</exception>
-    public Task<ResultsFrame> ListResultsAsync(CancellationToken cancellationToken) =>
-        AskAsync<ResultsFrame>(question => new ListResultsFrame(question), "say what its last results are", cancellationToken);
+    public Task<ResultsFrame> ListResultsAsync(CancellationToken cancellationToken) => !Welcome.GivesResults
+        ? throw new AgentException(
+            Protocol.AgentErrorCode.SessionBroken,
+            $"the session's worker (process {Identity.ProcessId}) is of an older build, in which results have no names; #reset begins with a new one")
+        : AskAsync<ResultsFrame>(question => new ListResultsFrame(question), "say what its last results are", cancellationToken);
 
     /// <summary>Sends a frame that needs no answer.</summary>
     public void Send(Frame frame) => _link.Send(frame);

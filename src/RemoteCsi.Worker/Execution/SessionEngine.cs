@@ -120,7 +120,7 @@ public sealed class SessionEngine
 
     private WelcomeFrame Welcome() => new(
         Environment.ProcessId, RuntimeVersion(), FrameworkAssemblies.Paths(), Directory.GetCurrentDirectory(), _link.Output.NextSequence,
-        Open());
+        Open(), GivesResults: true);
 
     /// <summary>What an agent has still to hear the outcome of; empty when nothing. Agents send one submission at a time.</summary>
     private string Open()
