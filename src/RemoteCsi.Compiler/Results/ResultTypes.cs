@@ -17,14 +17,36 @@ internal sealed class ResultTypes(CSharpCompilation compilation, SyntaxTree tree
     private const string Like = $"global::{SessionGlobals.Namespace}.ResultsLike";
 
     private readonly SemanticModel _model = compilation.GetSemanticModel(tree);
-    private readonly int _position = tree.GetCompilationUnitRoot() is var root
-        && root.Members.FirstOrDefault(member => !ResultSyntax.IsOurs(member)) is { } member ? member.SpanStart : tree.GetRoot().FullSpan.End;
+    private readonly int _position = FirstPosition(tree);
 
     /// <summary>The nearest type of a result that the submission can name, or, when it is made of anonymous ones, write; <see cref="object"/> when there is none.</summary>
     public ITypeSymbol Nearest(KeptResult result)
     {
         INamedTypeSymbol anything = compilation.GetSpecialType(SpecialType.System_Object);
         return result.Types.Select(Find).FirstOrDefault(type => type is not null && IsWritable(type)) ?? anything;
+    }
+
+    /// <summary>How a submission gets at a result.</summary>
+    /// <param name="name">The result's.</param>
+    /// <param name="places">Where it is named.</param>
+    /// <param name="type">What <see cref="Nearest"/> found.</param>
+    public static NamedResult Named(string name, int[] places, ITypeSymbol type)
+    {
+        string variable = ResultSyntax.Declared(name);
+        bool isNameable = TypeText.IsNameable(type);
+        string written = isNameable ? Write(to => TypeText.Write(to, type)) : "";
+        return isNameable && IsPublic(type)
+            ? new NamedResult(name, places, $"public {written} {variable};")
+            : new NamedResult(
+                name, places, $"public object {variable};",
+                isNameable ? $"(({written}){variable})" : $"{Like}.As({variable}, {Write(to => ValueText.WriteValue(to, type, made => $"{Like}.{made.Name}"))})");
+    }
+
+    /// <summary>Where a name has the meaning that it has all over the submission: in front of its first member.</summary>
+    private static int FirstPosition(SyntaxTree tree)
+    {
+        CompilationUnitSyntax root = tree.GetCompilationUnitRoot();
+        return root.Members.FirstOrDefault(member => !ResultSyntax.IsOurs(member))?.SpanStart ?? root.FullSpan.End;
     }
 
     private ITypeSymbol? Find(RuntimeTypeName name)
@@ -114,22 +136,6 @@ internal sealed class ResultTypes(CSharpCompilation compilation, SyntaxTree tree
     /// <summary>Whether the name of a type that a submission declared still means that one.</summary>
     private bool IsSeen(INamedTypeSymbol type) => type.ContainingType is null
         || _model.LookupNamespacesAndTypes(_position, name: type.Name).Any(seen => SymbolEqualityComparer.Default.Equals(seen.OriginalDefinition, type.OriginalDefinition));
-
-    /// <summary>How a submission gets at a result.</summary>
-    /// <param name="name">The result's.</param>
-    /// <param name="places">Where it is named.</param>
-    /// <param name="type">What <see cref="Nearest"/> found.</param>
-    public static NamedResult Named(string name, int[] places, ITypeSymbol type)
-    {
-        string variable = ResultSyntax.Declared(name);
-        bool isNameable = TypeText.IsNameable(type);
-        string written = isNameable ? Write(to => TypeText.Write(to, type)) : "";
-        return isNameable && IsPublic(type)
-            ? new NamedResult(name, places, $"public {written} {variable};")
-            : new NamedResult(
-                name, places, $"public object {variable};",
-                isNameable ? $"(({written}){variable})" : $"{Like}.As({variable}, {Write(to => ValueText.WriteValue(to, type, made => $"{Like}.{made.Name}"))})");
-    }
 
     /// <summary>Whether a field that is public can be of it. (Of one that is not, Roslyn would say that nothing is ever assigned to it.)</summary>
     private static bool IsPublic(ITypeSymbol type) => type switch
