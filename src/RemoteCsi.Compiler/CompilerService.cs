@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis.CSharp;
 using RemoteCsi.Compiler.Analysis;
 using RemoteCsi.Compiler.Chains;
 using RemoteCsi.Compiler.Completion;
 using RemoteCsi.Compiler.Exploring;
 using RemoteCsi.Compiler.References;
+using RemoteCsi.Compiler.Results;
 using RemoteCsi.Compiler.Sources;
 using RemoteCsi.Compiler.Threading;
 using RemoteCsi.Protocol.Analysis;
@@ -95,7 +97,7 @@ internal sealed class CompilerService : ICompiler, IDisposable
             () =>
             {
                 open.Chain.Kept = new KeptAssemblies(request.Keep);
-                CompiledSubmission compiled = open.Chain.Compile(request.Entry, cancellationToken);
+                CompiledSubmission compiled = open.Chain.Compile(request.Entry, cancellationToken, request.Results);
                 if (compiled.InChain)
                 {
                     open.Add(open.Chain[open.Chain.Count - 1]);
@@ -109,6 +111,13 @@ internal sealed class CompilerService : ICompiler, IDisposable
                 return compiled;
             },
             cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task KnowResultsAsync(Guid chain, KeptResult[] results, CancellationToken cancellationToken)
+    {
+        OpenChain open = Find(chain);
+        await _completing.RunAsync(chain, () => { open.Know(results, cancellationToken); return true; }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -140,12 +149,12 @@ internal sealed class CompilerService : ICompiler, IDisposable
 
     /// <inheritdoc/>
     public Task<Explanation> ExplainAtAsync(Guid chain, ExplainAtRequest request, CancellationToken cancellationToken) =>
-        ExploreAsync(chain, snapshot => SourceFinder.Explain(snapshot, request.Code, request.Position, cancellationToken), cancellationToken);
+        ExploreAsync(chain, snapshot => SourceFinder.Explain(snapshot, request.Code, request.Position, Find(chain).Results, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<SymbolSource> SourceAsync(Guid chain, SourceRequest request, CancellationToken cancellationToken)
     {
-        SourcePlan plan = await ExploreAsync(chain, snapshot => SourceFinder.Find(snapshot, request, cancellationToken), cancellationToken).ConfigureAwait(false);
+        SourcePlan plan = await ExploreAsync(chain, snapshot => SourceFinder.Find(snapshot, request, Find(chain).Results, cancellationToken), cancellationToken).ConfigureAwait(false);
         return await Task.Run(() => plan.FulfilAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
@@ -179,7 +188,7 @@ internal sealed class CompilerService : ICompiler, IDisposable
             chain, () => completion.NamesAsync(request.Code, cancellationToken), cancellationToken).ConfigureAwait(false);
         return new TextAnalysis(
             await names.ConfigureAwait(false),
-            await ExploreAsync(chain, snapshot => ChainProblems.Of(snapshot, request.Code, cancellationToken), cancellationToken).ConfigureAwait(false));
+            await ExploreAsync(chain, snapshot => ChainProblems.Of(snapshot, request.Code, Find(chain).Results, cancellationToken), cancellationToken).ConfigureAwait(false));
     }
 
     /// <inheritdoc/>
@@ -280,6 +289,18 @@ internal sealed class CompilerService : ICompiler, IDisposable
 
         /// <summary>The chain as it is now; for any thread.</summary>
         public ChainSnapshot Snapshot => _snapshot;
+
+        /// <summary>The session's last results, newest first; null while nobody told.</summary>
+        public KeptResult[]? Results { get; private set; }
+
+        /// <summary>Takes note of the session's last results, for texts that name them.</summary>
+        public void Know(KeptResult[] results, CancellationToken cancellationToken)
+        {
+            Results = results;
+            CSharpCompilation typed = TypedSubmission.Of(_snapshot, CSharpSyntaxTree.ParseText(";", ScriptDefaults.Parsing), results, cancellationToken);
+            var types = new ResultTypes(typed, typed.SyntaxTrees[0]);
+            completion.Results = [.. results.Zip(ResultName.All, (result, name) => DeclarationReader.Variable(name, types.Nearest(result)))];
+        }
 
         /// <summary>Paths in the text being typed start there from now on; null changes nothing.</summary>
         public void MoveTo(string? directory)

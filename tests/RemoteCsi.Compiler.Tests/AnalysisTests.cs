@@ -65,7 +65,7 @@ public sealed class AnalysisTests
     public void TextThatRefersToFiles_IsLeftToItsSubmission(string code) => Assert.Empty(Problems(new LiveSession(), code));
 
     private static IEnumerable<(string Text, ProblemSpan Problem)> Problems(LiveSession session, string code) =>
-        session.Explore(chain => ChainProblems.Of(chain, code, Token)).Select(problem => (code.Substring(problem.Start, problem.Length), problem));
+        session.Explore(chain => ChainProblems.Of(chain, code, null, Token)).Select(problem => (code.Substring(problem.Start, problem.Length), problem));
 
     private static async Task<IEnumerable<(string Text, NameMeaning Meaning)>> NamesAsync(LiveSession session, string code)
     {

@@ -6,6 +6,9 @@ using RemoteCsi.Compiler.Exploring;
 using RemoteCsi.Compiler.References;
 using RemoteCsi.Protocol.Compilation;
 using RemoteCsi.Protocol.Signatures;
+using RemoteCsi.Worker.Execution;
+using RemoteCsi.Worker.Frames;
+using RemoteCsi.Worker.Inspection;
 
 namespace RemoteCsi.Compiler.Tests;
 
@@ -33,13 +36,23 @@ internal sealed class LiveSession
 
     public string Directory { get; init; } = "/";
 
+    public KeptResults Results { get; } = new();
+
+    /// <summary>What a worker would tell of the results.</summary>
+    public KeptResult[] KnownResults() => [.. Results.NewestFirst().Select(value => new KeptResult([.. NearestTypes.Of(value).Select(Name)]))];
+
     public CompiledSubmission Compile(string code)
     {
         var entry = new ChainEntry(++_index, code, Directory);
         CompiledSubmission compiled = Chain.Compile(entry, CancellationToken.None);
+        if (compiled.WantsResults)
+        {
+            compiled = Chain.Compile(entry, CancellationToken.None, KnownResults());
+        }
+
         if (compiled.InChain)
         {
-            Entries.Add(entry with { Emitted = compiled.Image is not null });
+            Entries.Add(entry with { Emitted = compiled.Image is not null, Results = compiled.Results });
             Brought.AddRange(compiled.References);
         }
 
@@ -65,7 +78,13 @@ internal sealed class LiveSession
             Array.Resize(ref _state, _state.Length * 2);
         }
 
-        return await factory(_state);
+        object? value = await (compiled.Results is null ? factory(_state) : NamedResults.Give(factory.Method.DeclaringType!, _state, Results).Enter());
+        if (compiled.HasValue)
+        {
+            Results.Keep($"{_index}", value);
+        }
+
+        return value;
     }
 
     /// <summary>Asks something about the chain as it is now.</summary>
@@ -91,6 +110,8 @@ internal sealed class LiveSession
         Chain = NewChain();
         Entries.ForEach(Chain.Restore);
     }
+
+    private static RuntimeTypeName Name(TypeDescription type) => new(type.Assembly, type.Name, [.. type.Arguments.Select(Name)], type.Rank, type.Members);
 
     private Chain NewChain() => new(Id, Framework.At(RunningFramework.Paths), RunningFramework.Usings);
 }

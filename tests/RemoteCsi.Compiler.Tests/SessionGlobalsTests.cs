@@ -44,6 +44,17 @@ public sealed class SessionGlobalsTests
     }
 
     [Fact]
+    public void WhatResultsAreLike_IsDescribedAsTheWorkerHasIt()
+    {
+        var described = new LiveSession().Explore(chain => chain.Newest.GetTypeByMetadataName(typeof(Worker.Execution.ResultsLike).FullName!))!;
+        Assert.Equal(
+            typeof(Worker.Execution.ResultsLike).GetMethods(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public)
+                .Select(method => $"{method.Name}`{method.GetGenericArguments().Length} {string.Join(' ', method.GetParameters().Select(parameter => parameter.Name))} {method.ReturnType.Name.Split('`')[0]}").Order(StringComparer.Ordinal),
+            described.GetMembers().OfType<Microsoft.CodeAnalysis.IMethodSymbol>()
+                .Select(method => $"{method.MetadataName}`{method.Arity} {string.Join(' ', method.Parameters.Select(parameter => parameter.Name))} {method.ReturnType.Name}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void UsingsAndReferences_AreTheSessionsOwn()
     {
         SessionScope scope = new LiveSession().Explore(ChainScope.Of);

@@ -58,10 +58,13 @@ internal sealed class SessionChain(
     }
 
     /// <summary>Compiles a submission onto the chain. One at a time.</summary>
+    /// <param name="entry">The submission.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="results">The session's last results, when the compiler has asked for them.</param>
     /// <exception cref="CompilerFailedException">The compiler died of it.</exception>
     /// <exception cref="AgentException">There is no compiler.</exception>
-    public Task<CompiledSubmission> CompileAsync(ChainEntry entry, CancellationToken cancellationToken) =>
-        CallAsync(isSubmission: true, compiler => compiler.CompileAsync(new CompileRequest(chain, entry, Keep), cancellationToken), cancellationToken);
+    public Task<CompiledSubmission> CompileAsync(ChainEntry entry, CancellationToken cancellationToken, KeptResult[]? results = null) =>
+        CallAsync(isSubmission: true, compiler => compiler.CompileAsync(new CompileRequest(chain, entry, Keep, results), cancellationToken), cancellationToken);
 
     /// <summary>Asks a question that changes nothing, of the compiler that has the chain open under the given id.</summary>
     public Task<T> AskAsync<T>(Func<ICompiler, Guid, Task<T>> question, CancellationToken cancellationToken) =>

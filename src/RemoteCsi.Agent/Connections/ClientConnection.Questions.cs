@@ -13,43 +13,43 @@ namespace RemoteCsi.Agent.Connections;
 internal sealed partial class ClientConnection
 {
     public Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken) =>
-        AskAsync(request.Session, (compiler, chain) => compiler.CompleteAsync(chain, request, cancellationToken), cancellationToken);
+        AskAsync(request.Session, (compiler, chain) => compiler.CompleteAsync(chain, request, cancellationToken), request.Code, cancellationToken);
 
     public Task<CompletionDescription> DescribeAsync(DescribeRequest request, CancellationToken cancellationToken) =>
-        AskAsync(request.Session, (compiler, chain) => compiler.DescribeAsync(chain, request, cancellationToken), cancellationToken);
+        AskAsync(request.Session, (compiler, chain) => compiler.DescribeAsync(chain, request, cancellationToken), request.Code, cancellationToken);
 
     public Task<SignatureList> SignaturesAsync(SignatureRequest request, CancellationToken cancellationToken) =>
-        AskAsync(request.Session, (compiler, chain) => compiler.SignaturesAsync(chain, request, cancellationToken), cancellationToken);
+        AskAsync(request.Session, (compiler, chain) => compiler.SignaturesAsync(chain, request, cancellationToken), request.Code, cancellationToken);
 
     public Task<TextAnalysis> AnalyzeAsync(AnalysisRequest request, CancellationToken cancellationToken) =>
-        AskAsync(request.Session, (compiler, chain) => compiler.AnalyzeAsync(chain, request, cancellationToken), cancellationToken);
+        AskAsync(request.Session, (compiler, chain) => compiler.AnalyzeAsync(chain, request, cancellationToken), request.Code, cancellationToken);
 
     public Task<SessionScope> ScopeAsync(SessionSelector session, CancellationToken cancellationToken) =>
-        AskAsync(session, (compiler, chain) => compiler.ScopeAsync(chain, cancellationToken), cancellationToken);
+        AskAsync(session, (compiler, chain) => compiler.ScopeAsync(chain, cancellationToken), null, cancellationToken);
 
     public Task<Explanation> ExplainAsync(ExplainRequest request, CancellationToken cancellationToken) =>
-        AskAsync(request.Session, (compiler, chain) => compiler.ExplainAsync(chain, request, cancellationToken), cancellationToken);
+        AskAsync(request.Session, (compiler, chain) => compiler.ExplainAsync(chain, request, cancellationToken), null, cancellationToken);
 
     public Task<Explanation> ExplainAtAsync(ExplainAtRequest request, CancellationToken cancellationToken) =>
-        AskAsync(request.Session, (compiler, chain) => compiler.ExplainAtAsync(chain, request, cancellationToken), cancellationToken);
+        AskAsync(request.Session, (compiler, chain) => compiler.ExplainAtAsync(chain, request, cancellationToken), request.Code, cancellationToken);
 
     public Task<SymbolSource> SourceAsync(SourceRequest request, CancellationToken cancellationToken) =>
-        AskAsync(request.Session, (compiler, chain) => compiler.SourceAsync(chain, request, cancellationToken), cancellationToken);
+        AskAsync(request.Session, (compiler, chain) => compiler.SourceAsync(chain, request, cancellationToken), request.Code, cancellationToken);
 
     public Task<MemberList> MembersAsync(ExplainRequest request, CancellationToken cancellationToken) =>
-        AskAsync(request.Session, (compiler, chain) => compiler.MembersAsync(chain, request, cancellationToken), cancellationToken);
+        AskAsync(request.Session, (compiler, chain) => compiler.MembersAsync(chain, request, cancellationToken), null, cancellationToken);
 
     public Task<FoundSymbols> FindAsync(FindRequest request, CancellationToken cancellationToken) =>
-        AskAsync(request.Session, (compiler, chain) => compiler.FindAsync(chain, request, cancellationToken), cancellationToken);
+        AskAsync(request.Session, (compiler, chain) => compiler.FindAsync(chain, request, cancellationToken), null, cancellationToken);
 
-    /// <summary>Asks the compiler something about a session's chain.</summary>
-    private async Task<T> AskAsync<T>(SessionSelector selector, Func<ICompiler, Guid, Task<T>> question, CancellationToken cancellationToken)
+    /// <summary>Asks the compiler something about a session's chain, and the text that is typed there, if any.</summary>
+    private async Task<T> AskAsync<T>(SessionSelector selector, Func<ICompiler, Guid, Task<T>> question, string? typed, CancellationToken cancellationToken)
     {
         RequireHello();
         Session session = await FindAsync(selector).ConfigureAwait(false);
         try
         {
-            return await session.AskAsync(question, cancellationToken).ConfigureAwait(false);
+            return await session.AskAsync(question, typed, cancellationToken).ConfigureAwait(false);
         }
         catch (Compiling.CompilerFailedException exception)
         {

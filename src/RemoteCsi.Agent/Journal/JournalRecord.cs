@@ -45,9 +45,10 @@ internal sealed record SubmissionInterrupted(int Index) : JournalRecord;
 /// <param name="InChain">True when later submissions see its declarations.</param>
 /// <param name="Restored">What its references to packages and projects came to.</param>
 /// <param name="Contents">What the files of its references held.</param>
+/// <param name="Results">The earlier results that it names.</param>
 internal sealed record SubmissionStarted(
     int Index, string CompiledIn, string[] References, SubmissionDiagnostic[] Diagnostics, bool InChain,
-    RestoredReferences? Restored = null, ReferencedContent[]? Contents = null) : JournalRecord;
+    RestoredReferences? Restored = null, ReferencedContent[]? Contents = null, NamedResult[]? Results = null) : JournalRecord;
 
 /// <summary>A submission ended.</summary>
 /// <param name="Outcome">What its client was, or will be, told.</param>
@@ -58,9 +59,10 @@ internal sealed record SubmissionStarted(
 /// <param name="At">When; null in the journals of earlier versions.</param>
 /// <param name="Restored">What its references to packages and projects came to.</param>
 /// <param name="Contents">What the files of its references held.</param>
+/// <param name="Results">The earlier results that it names.</param>
 internal sealed record SubmissionEnded(
     SubmissionOutcome Outcome, bool InChain, bool Emitted, string CompiledIn, string[] References, DateTimeOffset? At = null,
-    RestoredReferences? Restored = null, ReferencedContent[]? Contents = null) : JournalRecord;
+    RestoredReferences? Restored = null, ReferencedContent[]? Contents = null, NamedResult[]? Results = null) : JournalRecord;
 
 /// <summary>The worker is gone.</summary>
 internal sealed record SessionBroke(string Cause, DateTimeOffset At) : JournalRecord;

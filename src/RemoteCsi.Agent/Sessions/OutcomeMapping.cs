@@ -1,3 +1,4 @@
+using RemoteCsi.Protocol.Compilation;
 using RemoteCsi.Protocol.Display;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Submissions;
@@ -35,6 +36,12 @@ internal static class OutcomeMapping
     /// <summary>The protocol's form of what was inspected.</summary>
     public static InspectedParts ToParts(this InspectedFrame frame) => new(
         frame.Tree, [.. frame.Parts.Select(part => new Protocol.Exploring.InspectedPart(part.Name, ToNode(part.Value)!, part.Node))], frame.HasMore, frame.Total, frame.Problem);
+
+    /// <summary>The compiler's form of the kept results.</summary>
+    public static KeptResult[] ToResults(this ResultsFrame frame) => [.. frame.Results.Select(types => new KeptResult([.. types.Select(ToName)]))];
+
+    private static RuntimeTypeName ToName(TypeDescription type) =>
+        new(type.Assembly, type.Name, [.. type.Arguments.Select(ToName)], type.Rank, type.Members);
 
     private static DisplayNode? ToNode(ValueNode? node) => node is null
         ? null

@@ -22,6 +22,8 @@ internal sealed partial class Session : ISubmissionWatcher, IAsyncDisposable
     // Milliseconds that a client may have an interrupt wait for the end of what it interrupts.
     private const int LongestWait = 60_000;
 
+    private static readonly TimeSpan ResultsPatience = TimeSpan.FromSeconds(1);
+
     private readonly SessionServices _services;
     private readonly SessionOpened _opened;
     private readonly SessionJournal _journal;
@@ -186,10 +188,24 @@ internal sealed partial class Session : ISubmissionWatcher, IAsyncDisposable
     public void Answer(long questionId, string? line) => _broadcast.Answer(questionId, line);
 
     /// <summary>Asks the compiler something about the chain that changes nothing.</summary>
-    public async Task<T> AskAsync<T>(Func<ICompiler, Guid, Task<T>> question, CancellationToken cancellationToken)
+    /// <param name="question">The question.</param>
+    /// <param name="typed">The text that it is about; null when it is about none.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<T> AskAsync<T>(Func<ICompiler, Guid, Task<T>> question, string? typed, CancellationToken cancellationToken)
     {
         SessionChain chain = await ChainAsync(cancellationToken).ConfigureAwait(false);
-        return await chain.AskAsync(question, cancellationToken).ConfigureAwait(false);
+        if (typed is null || !ResultName.MayBeIn(typed) || await ResultsAsync(cancellationToken).ConfigureAwait(false) is not { } results)
+        {
+            return await chain.AskAsync(question, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await chain.AskAsync(
+            async (compiler, id) =>
+            {
+                await compiler.KnowResultsAsync(id, results, cancellationToken).ConfigureAwait(false);
+                return await question(compiler, id).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The variables with their values, also while code runs.</summary>
@@ -230,6 +246,22 @@ internal sealed partial class Session : ISubmissionWatcher, IAsyncDisposable
 
     /// <summary>Writes to the journal what a full disk kept from being written.</summary>
     public void WriteWaiting() => _records.WriteWaiting();
+
+    /// <summary>What the last results are; null when the worker does not say so in a moment, for a question of somebody who types can do without.</summary>
+    private async Task<KeptResult[]?> ResultsAsync(CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(ResultsPatience);
+        try
+        {
+            WorkerSupervisor worker = await WorkerAsync(cancellationToken).ConfigureAwait(false);
+            return (await worker.ListResultsAsync(patience.Token).ConfigureAwait(false)).ToResults();
+        }
+        catch (Exception exception) when (exception is AgentException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
 
     private async Task<WorkerSupervisor> WorkerAsync(CancellationToken cancellationToken)
     {

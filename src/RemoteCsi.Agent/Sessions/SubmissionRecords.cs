@@ -156,7 +156,7 @@ internal sealed class SubmissionRecords(SessionOpened session, SessionJournal jo
             }
             else if (record is SubmissionEnded ended && sources.Remove(ended.Outcome.Index, out SubmissionReceived? source) && ended.InChain)
             {
-                entries.Add(new ChainEntry(source.Index, source.Code, ended.CompiledIn, source.SourceName, ended.Emitted, ended.Restored, source.Loaded, ended.Contents));
+                entries.Add(new ChainEntry(source.Index, source.Code, ended.CompiledIn, source.SourceName, ended.Emitted, ended.Restored, source.Loaded, ended.Contents, ended.Results));
             }
         });
         return [.. entries];

@@ -48,7 +48,7 @@ internal sealed class SubmissionRunner(
         {
             SubmissionReceived whole = submission.IsSourceWhole ? received : records.Received(received.Index);
             var entry = new ChainEntry(received.Index, whole.Code, directory, received.SourceName, Loaded: whole.Loaded);
-            compiled = await chain.CompileAsync(entry, cancellationToken).ConfigureAwait(false);
+            compiled = await CompileAsync(entry, cancellationToken).ConfigureAwait(false);
             if (compiled.Unrestored is { Length: > 0 } unrestored)
             {
                 using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, submission.Interruption);
@@ -62,7 +62,8 @@ internal sealed class SubmissionRunner(
                         Outcome(SubmissionStatus.CompileFailed, SessionReferences.Diagnostics(unrestored, exception.Failures)), InChain: false, Emitted: false, directory, []);
                 }
 
-                compiled = await chain.CompileAsync(entry with { Restored = restored }, cancellationToken).ConfigureAwait(false);
+                entry = entry with { Restored = restored };
+                compiled = await CompileAsync(entry, cancellationToken).ConfigureAwait(false);
                 compiled = compiled with { Diagnostics = [.. SessionReferences.Warnings(unrestored, restored), .. SessionReferences.Offers(unrestored, restored), .. SessionReferences.Diagnostics(compiled.Unrestored ?? []), .. compiled.Diagnostics] };
             }
         }
@@ -88,10 +89,19 @@ internal sealed class SubmissionRunner(
         SubmissionOutcome outcome = compiled.Image is null
             ? Outcome(SubmissionStatus.Completed, compiled.Diagnostics)
             : await ExecuteAsync(submission, compiled, directory, restored).ConfigureAwait(false);
-        return new SubmissionEnded(outcome, compiled.InChain, compiled.Image is not null, directory, compiled.References, Restored: restored, Contents: compiled.Contents);
+        return new SubmissionEnded(outcome, compiled.InChain, compiled.Image is not null, directory, compiled.References, Restored: restored, Contents: compiled.Contents, Results: compiled.InChain ? compiled.Results : null);
 
         SubmissionOutcome Outcome(SubmissionStatus status, SubmissionDiagnostic[]? diagnostics = null) =>
             submission.Outcome(status, output.NextSequence, ElapsedMs(submission), diagnostics);
+    }
+
+    /// <summary>Compiles it; once more with the last results when it names some.</summary>
+    private async Task<CompiledSubmission> CompileAsync(ChainEntry entry, CancellationToken cancellationToken)
+    {
+        CompiledSubmission compiled = await chain.CompileAsync(entry, cancellationToken).ConfigureAwait(false);
+        return compiled.WantsResults
+            ? await chain.CompileAsync(entry, cancellationToken, (await worker.ListResultsAsync(cancellationToken).ConfigureAwait(false)).ToResults()).ConfigureAwait(false)
+            : compiled;
     }
 
     private static SubmissionDiagnostic Diagnostic(string id, string cause) =>
@@ -103,16 +113,16 @@ internal sealed class SubmissionRunner(
         SubmissionStarted? started = submission.Started;
         SubmissionOutcome outcome = await AwaitAsync(
             submission, worker.AwaitAsync(submission.Received.SubmissionId), started?.Diagnostics ?? []).ConfigureAwait(false);
-        return new SubmissionEnded(outcome, started?.InChain ?? true, Emitted: true, started?.CompiledIn ?? "/", started?.References ?? [], Restored: started?.Restored, Contents: started?.Contents);
+        return new SubmissionEnded(outcome, started?.InChain ?? true, Emitted: true, started?.CompiledIn ?? "/", started?.References ?? [], Restored: started?.Restored, Contents: started?.Contents, Results: started?.Results);
     }
 
     private Task<SubmissionOutcome> ExecuteAsync(Submission submission, CompiledSubmission compiled, string directory, RestoredReferences? restored)
     {
         SubmissionReceived received = submission.Received;
-        records.Start(new SubmissionStarted(received.Index, directory, compiled.References, compiled.Diagnostics, compiled.InChain, restored, compiled.Contents));
+        records.Start(new SubmissionStarted(received.Index, directory, compiled.References, compiled.Diagnostics, compiled.InChain, restored, compiled.Contents, compiled.InChain ? compiled.Results : null));
         Task<OutcomeFrame> running = worker.RunAsync(new RunFrame(
             received.SubmissionId, received.Index, compiled.Image!, compiled.Symbols ?? [], compiled.EntryType!, compiled.HasValue,
-            received.WantValueJson));
+            received.WantValueJson, compiled.Results is not null));
         return AwaitAsync(submission, running, compiled.Diagnostics);
     }
 

@@ -162,6 +162,14 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
     public Task<InspectedFrame> InspectAsync(InspectFrame frame, CancellationToken cancellationToken) =>
         AskAsync<InspectedFrame>(question => frame with { QuestionId = question }, "show its result", cancellationToken);
 
+    /// <summary>What the last results are, newest first.</summary>
+    /// <exception cref="AgentException">The worker does not answer: it is of a build that cannot, hangs, or has died.</exception>
+    public Task<ResultsFrame> ListResultsAsync(CancellationToken cancellationToken) => !Welcome.GivesResults
+        ? throw new AgentException(
+            Protocol.AgentErrorCode.SessionBroken,
+            $"the session's worker (process {Identity.ProcessId}) is of an older build, in which results have no names; #reset begins with a new one")
+        : AskAsync<ResultsFrame>(question => new ListResultsFrame(question), "say what its last results are", cancellationToken);
+
     /// <summary>Sends a frame that needs no answer.</summary>
     public void Send(Frame frame) => _link.Send(frame);
 
@@ -268,6 +276,11 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
         {
             run.TrySetException(new WorkerLostException(cause));
         }
+
+        foreach (TaskCompletionSource<Frame> question in _questions.Values)
+        {
+            question.TrySetException(new AgentException(Protocol.AgentErrorCode.SessionBroken, cause));
+        }
     }
 
     private void Receive(Frame frame)
@@ -288,6 +301,9 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
                 break;
             case InspectedFrame inspected:
                 Answered(inspected.QuestionId, inspected);
+                break;
+            case ResultsFrame results:
+                Answered(results.QuestionId, results);
                 break;
             case OutcomeFrame outcome when _runs.TryGetValue(outcome.SubmissionId, out TaskCompletionSource<OutcomeFrame>? run):
                 run.TrySetResult(outcome);

@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using RemoteCsi.Compiler.Chains;
 using RemoteCsi.Compiler.Exploring;
+using RemoteCsi.Compiler.Results;
 using RemoteCsi.Protocol.Analysis;
+using RemoteCsi.Protocol.Compilation;
 using DiagnosticSeverity = RemoteCsi.Protocol.Submissions.DiagnosticSeverity;
 using Severity = Microsoft.CodeAnalysis.DiagnosticSeverity;
 
@@ -16,7 +18,11 @@ internal static class ChainProblems
     private const int Most = 100;
 
     /// <summary>Errors and warnings in order.</summary>
-    public static ProblemSpan[] Of(ChainSnapshot chain, string code, CancellationToken cancellationToken)
+    /// <param name="chain">What the text follows.</param>
+    /// <param name="code">The text.</param>
+    /// <param name="results">The session's last results; null where the text names none.</param>
+    /// <param name="cancellationToken">Ends the binding.</param>
+    public static ProblemSpan[] Of(ChainSnapshot chain, string code, KeptResult[]? results, CancellationToken cancellationToken)
     {
         SyntaxTree tree = CSharpSyntaxTree.ParseText(code, ScriptDefaults.Parsing, cancellationToken: cancellationToken);
         CompilationUnitSyntax root = tree.GetCompilationUnitRoot(cancellationToken);
@@ -25,19 +31,23 @@ internal static class ChainProblems
             return [];
         }
 
-        CSharpCompilation compilation = TypedSubmission.Of(chain, tree);
+        CSharpCompilation compilation = TypedSubmission.Of(chain, tree, results, cancellationToken);
         return
         [
             .. Problems(compilation.GetParseDiagnostics(cancellationToken), isSyntax: true)
-                .Concat(Problems(compilation.GetDeclarationDiagnostics(cancellationToken).AddRange(compilation.GetMethodBodyDiagnostics(cancellationToken)), isSyntax: false))
+                .Concat(Problems(TypedSubmission.Diagnostics(compilation, cancellationToken), isSyntax: false))
                 .OrderBy(problem => problem.Start).Take(Most),
         ];
-    }
 
-    private static IEnumerable<ProblemSpan> Problems(IEnumerable<Diagnostic> diagnostics, bool isSyntax) =>
-        from diagnostic in diagnostics
-        where diagnostic is { Severity: Severity.Error or Severity.Warning, IsSuppressed: false } && diagnostic.Location.IsInSource
-        let span = diagnostic.Location.SourceSpan
-        select new ProblemSpan(
-            span.Start, span.Length, diagnostic.Severity == Severity.Error ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning, diagnostic.Id, diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture), isSyntax);
+        IEnumerable<ProblemSpan> Problems(IEnumerable<Diagnostic> diagnostics, bool isSyntax) =>
+            from diagnostic in diagnostics
+            where diagnostic is { Severity: Severity.Error or Severity.Warning, IsSuppressed: false } && diagnostic.Location.IsInSource
+            let span = diagnostic.Location.SourceSpan
+            let missed = results is null ? -1 : ResultBinder.PlaceOf(diagnostic, compilation.SyntaxTrees[0])
+            select new ProblemSpan(
+                span.Start, span.Length, diagnostic.Severity == Severity.Error ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+                missed < 0 ? diagnostic.Id : SubmissionDiagnostics.NoResultId,
+                missed < 0 ? ResultSyntax.Readable(diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)) : ResultBinder.Missing(missed, results!.Length),
+                isSyntax);
+    }
 }

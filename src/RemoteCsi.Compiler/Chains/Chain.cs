@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
 using RemoteCsi.Compiler.Instrumentation;
 using RemoteCsi.Compiler.References;
+using RemoteCsi.Compiler.Results;
 using RemoteCsi.Compiler.Threading;
 using RemoteCsi.Protocol.Compilation;
 using RemoteCsi.Protocol.Submissions;
@@ -67,7 +68,10 @@ internal sealed class Chain
     public Link this[int position] => _links[position];
 
     /// <summary>Compiles a submission; when it succeeds, and later ones could name something of it, the chain has it.</summary>
-    public CompiledSubmission Compile(ChainEntry entry, CancellationToken cancellationToken)
+    /// <param name="entry">The submission.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="results">The session's last results, newest first; null when they are not known, and must be asked for if need be.</param>
+    public CompiledSubmission Compile(ChainEntry entry, CancellationToken cancellationToken, KeptResult[]? results = null)
     {
         double began = ThreadClock.Milliseconds;
         if (IsTooDeep(entry))
@@ -118,7 +122,10 @@ internal sealed class Chain
 
         if (HasErrors(diagnostics))
         {
-            return Failed(SubmissionDiagnostics.Of(diagnostics, Severity.Error, link.Tree), began);
+            return !ResultBinder.MayHelp(diagnostics, link.Tree) && entry.Results is null ? Failed(SubmissionDiagnostics.Of(diagnostics, Severity.Error, link.Tree), began)
+                : results is null ? Failed([], began) with { WantsResults = true }
+                : ResultBinder.Add(entry.Results, link.Compilation, link.Tree, results, diagnostics) is { } named ? Compile(entry with { Results = named }, cancellationToken, results)
+                : Failed(ResultBinder.Explain(entry.Results, link.Tree, results, diagnostics), began);
         }
 
         if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Warning))
@@ -142,7 +149,7 @@ internal sealed class Chain
         return new CompiledSubmission(
             true, SubmissionDiagnostics.Of(diagnostics, Severity.Warning, link.Tree), code?.Image, code?.Symbols,
             image is null ? null : link.Compilation.ScriptClass!.MetadataName, hasValue, Brought(link.Compilation, entry), ThreadClock.Milliseconds - began,
-            inChain, Contents: inChain ? Keep(link, entry) : null);
+            inChain, Contents: inChain ? Keep(link, entry) : null, Results: entry.Results);
     }
 
     /// <summary>Adds a submission that was compiled before, by an earlier compiler perhaps.</summary>
@@ -245,8 +252,12 @@ internal sealed class Chain
            select new UnrestoredReference(written, target, SubmissionDiagnostics.Unrestored(directive.File.GetLocation(), link.Tree)),
     ];
 
-    private static SyntaxTree Parse(ChainEntry entry, string code) => CSharpSyntaxTree.ParseText(
-        SourceText.From(code, Encoding.UTF8), ScriptDefaults.Parsing, entry.SourceName ?? SubmissionName.Source(entry.Index));
+    private static SyntaxTree Parse(ChainEntry entry, string code)
+    {
+        SyntaxTree tree = CSharpSyntaxTree.ParseText(
+            SourceText.From(code, Encoding.UTF8), ScriptDefaults.Parsing, entry.SourceName ?? SubmissionName.Source(entry.Index));
+        return entry.Results is { } results && code.Length > 0 ? ResultSyntax.Apply(tree, results) : tree;
+    }
 
     private Link Create(ChainEntry entry, SyntaxTree tree)
     {

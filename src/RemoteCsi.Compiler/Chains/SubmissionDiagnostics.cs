@@ -22,6 +22,9 @@ internal static class SubmissionDiagnostics
     /// <summary>Id of the answer where a file is not what the session was compiled against any more, and nothing else has it.</summary>
     public const string ChangedId = "RCSI0004";
 
+    /// <summary>Id of the answer where a result is named that there is not.</summary>
+    public const string NoResultId = "RCSI0005";
+
     /// <summary>The answer to text that <see cref="NestingGuard"/> holds back.</summary>
     public static SubmissionDiagnostic TooDeep { get; } = new(
         TooDeepId, Severity.Error, $"nested deeper than {NestingGuard.Limit:N0} brackets", 1, 1, 1, 1);
@@ -45,6 +48,9 @@ internal static class SubmissionDiagnostics
 
     /// <summary>A reference to an assembly that cannot join those that the session has.</summary>
     public static SubmissionDiagnostic Conflict(Location location, SyntaxTree submission, string message) => At(location, submission, ConflictId, message);
+
+    /// <summary>A name stands for a result that there is not, or that is nothing.</summary>
+    public static SubmissionDiagnostic NoResult(Location location, SyntaxTree submission, string message) => At(location, submission, NoResultId, message);
 
     /// <summary>A file is not what the session was compiled against any more, and no copy of that is kept.</summary>
     public static SubmissionDiagnostic Changed(ReferencedContent content, int submission, string present) => new(

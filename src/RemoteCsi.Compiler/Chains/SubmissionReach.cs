@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using RemoteCsi.Compiler.Results;
 
 namespace RemoteCsi.Compiler.Chains;
 
@@ -15,7 +16,7 @@ internal static class SubmissionReach
     {
         CompilationUnitSyntax root = tree.GetCompilationUnitRoot();
         return root.Usings.Count == 0 && root.Externs.Count == 0 && root.AttributeLists.Count == 0 && !root.ContainsDirectives
-            && root.Members.All(member => member is GlobalStatementSyntax { Statement: not (LocalDeclarationStatementSyntax or LocalFunctionStatementSyntax) })
+            && root.Members.All(member => member is GlobalStatementSyntax { Statement: not (LocalDeclarationStatementSyntax or LocalFunctionStatementSyntax) } || ResultSyntax.IsOurs(member))
             && !root.DescendantNodes().Any(node => node is VariableDesignationSyntax or AnonymousObjectCreationExpressionSyntax);
     }
 
@@ -34,7 +35,7 @@ internal static class SubmissionReach
 
         // What statements declare at their top level (patterns, out variables, deconstructions) are fields of the script class.
         return root.Usings.Count > 0 || root.Externs.Count > 0 || root.ContainsDirectives
-            || compilation.ScriptClass!.GetMembers().Any(member => !member.IsImplicitlyDeclared)
+            || compilation.ScriptClass!.GetMembers().Any(member => !member.IsImplicitlyDeclared && !ResultSyntax.IsOurs(member))
             || root.DescendantNodes().OfType<AnonymousObjectCreationExpressionSyntax>().Any();
     }
 }

@@ -7,6 +7,7 @@ using RemoteCsi.Compiler.Chains;
 using RemoteCsi.Compiler.References;
 using RemoteCsi.Compiler.Signatures;
 using RemoteCsi.Protocol.Analysis;
+using RemoteCsi.Protocol.Compilation;
 using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Signatures;
 using CompletionDescription = RemoteCsi.Protocol.Completion.CompletionDescription;
@@ -25,6 +26,9 @@ internal sealed class ChainCompletion(Framework framework, string[] usings)
     private StateProjects? _projects;
     private volatile string? _workingDirectory;
     private Answer? _last;
+
+    /// <summary>What the names of results stand for where the session has nothing of these names.</summary>
+    public IReadOnlyList<Declaration> Results { get; set; } = [];
 
     /// <summary>Whether submissions wait to be taken in.</summary>
     public bool IsBehind => !_added.IsEmpty || _projects is null;
@@ -125,11 +129,12 @@ internal sealed class ChainCompletion(Framework framework, string[] usings)
 
     private async Task<Document> DocumentAsync(SourceText text, CancellationToken cancellationToken)
     {
-        (Solution solution, DocumentId typed) = await SolutionAsync(int.MaxValue, cancellationToken).ConfigureAwait(false);
+        (Solution solution, DocumentId typed) = await SolutionAsync(int.MaxValue, cancellationToken, Results.Count > 0 && ResultName.MayBeIn(text.ToString()) ? Results : null).ConfigureAwait(false);
         return solution.WithDocumentText(typed, text).GetDocument(typed)!;
     }
 
-    private async Task<(Solution Solution, DocumentId Typed)> SolutionAsync(int most, CancellationToken cancellationToken)
+    private async Task<(Solution Solution, DocumentId Typed)> SolutionAsync(
+        int most, CancellationToken cancellationToken, IReadOnlyList<Declaration>? results = null)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -152,7 +157,7 @@ internal sealed class ChainCompletion(Framework framework, string[] usings)
                 _projects.MoveTo(directory);
             }
 
-            return (_projects.Solution, _projects.TypedDocument);
+            return (results is { Count: > 0 } ? _projects.With(results) : _projects.Solution, _projects.TypedDocument);
         }
         finally
         {

@@ -47,6 +47,23 @@ internal static class DeclarationReader
         }
     }
 
+    /// <summary>A variable of a name and a type, which may be made of anonymous ones.</summary>
+    public static Declaration Variable(string name, ITypeSymbol type)
+    {
+        var text = new StateTextBuilder();
+        if (TypeText.IsNameable(type))
+        {
+            TypeText.Write(text, type);
+            text.Append($" {name};");
+        }
+        else
+        {
+            ValueText.WriteField(text, type, name, SyntheticNames.Prefix + name);
+        }
+
+        return new Declaration(DeclarationKind.Variable, name, name, "", 0, text.Build(), null);
+    }
+
     private static Declaration? ReadUsing(SemanticModel model, UsingDirectiveSyntax directive)
     {
         ISymbol? target = model.GetSymbolInfo(directive.NamespaceOrType).Symbol ?? model.GetTypeInfo(directive.NamespaceOrType).Type;

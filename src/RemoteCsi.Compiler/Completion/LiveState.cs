@@ -95,8 +95,22 @@ internal sealed class LiveState
     [
         Write(settled, kind => kind == DeclarationKind.Type),
         Write(settled, kind => kind is DeclarationKind.Import or DeclarationKind.Alias),
-        Write(settled, kind => kind is DeclarationKind.Method or DeclarationKind.Variable),
+        Write(settled, IsMember),
     ];
+
+    /// <summary>The source of the newest submission of variables and methods, with some more that hide nothing.</summary>
+    public string WriteMembers(IEnumerable<Declaration> more)
+    {
+        LayerText layer = Write(settled: false, IsMember);
+        foreach (Declaration declaration in more.Where(declaration => !_byName.TryGetValue(declaration.Name, out List<Declaration>? taken) || taken.Count == 0))
+        {
+            layer.Add(declaration, "", "", NameOf);
+        }
+
+        return layer.Text;
+    }
+
+    private static bool IsMember(DeclarationKind kind) => kind is DeclarationKind.Method or DeclarationKind.Variable;
 
     /// <summary>Whether a later declaration takes an earlier one's name away from it, beyond replacing its like.</summary>
     private static bool Hides(Declaration later, Declaration earlier) => (later.Kind, earlier.Kind) switch

@@ -70,6 +70,10 @@ internal sealed class StateProjects
     /// <summary>Names of declarations that are shown with less than they have, because their source did not bind.</summary>
     public List<string> Degraded { get; } = [];
 
+    /// <summary>The projects with variables above all that the session declared, where it has none of their names.</summary>
+    public Solution With(IEnumerable<Declaration> variables) =>
+        Solution.WithDocumentText(_layers[^1].Document, SourceText.From(_state.WriteMembers(variables)));
+
     /// <summary>Takes in what submissions declared and referred to.</summary>
     public async Task AddAsync(IReadOnlyCollection<Link> links, CancellationToken cancellationToken)
     {

@@ -66,7 +66,7 @@ internal static class ValueText
         }
 
         to.Append("var ").Append(name).Append(" = ");
-        WriteValue(to, type, helper, generics);
+        WriteValue(to, type, named => $"{helper}.M{generics.FindIndex(generic => SymbolEqualityComparer.IncludeNullability.Equals(generic, named))}");
         to.Append(";");
     }
 
@@ -142,13 +142,17 @@ internal static class ValueText
         }
     }
 
-    private static void WriteValue(StateTextBuilder to, ITypeSymbol type, string helper, List<INamedTypeSymbol> generics)
+    /// <summary>Writes an expression of a type, to be bound and never evaluated.</summary>
+    /// <param name="to">Where.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="makerOf">Names the method that makes a generic type of values of its arguments.</param>
+    public static void WriteValue(StateTextBuilder to, ITypeSymbol type, Func<INamedTypeSymbol, string> makerOf)
     {
         switch (type)
         {
             case IArrayTypeSymbol array when !TypeText.IsNameable(array):
                 to.Append($"new[{new string(',', array.Rank - 1)}] ").Append(string.Concat(Enumerable.Repeat("{ ", array.Rank)));
-                WriteValue(to, array.ElementType, helper, generics);
+                WriteValue(to, array.ElementType, makerOf);
                 to.Append(string.Concat(Enumerable.Repeat(" }", array.Rank)));
                 break;
             case INamedTypeSymbol { IsAnonymousType: true, TypeKind: TypeKind.Delegate, DelegateInvokeMethod: { } invoke }:
@@ -160,19 +164,18 @@ internal static class ValueText
                 to.Append("new { ").AppendAll(Properties(anonymous), ", ", property =>
                 {
                     to.Append(TypeText.Identifier(property.Name)).Append(" = ");
-                    WriteValue(to, property.Type, helper, generics);
+                    WriteValue(to, property.Type, makerOf);
                 }).Append(" }");
                 break;
             case INamedTypeSymbol { IsTupleType: true } tuple when !TypeText.IsNameable(tuple):
                 to.Append("(").AppendAll(tuple.TupleElements, ", ", element =>
                 {
                     to.Append(element.IsExplicitlyNamedTupleElement ? TypeText.Identifier(element.Name) + ": " : "");
-                    WriteValue(to, element.Type, helper, generics);
+                    WriteValue(to, element.Type, makerOf);
                 }).Append(")");
                 break;
             case INamedTypeSymbol named when !TypeText.IsNameable(named):
-                int index = generics.FindIndex(generic => SymbolEqualityComparer.IncludeNullability.Equals(generic, named));
-                to.Append($"{helper}.M{index}(").AppendAll(Arguments(named), ", ", argument => WriteValue(to, argument, helper, generics)).Append(")");
+                to.Append(makerOf(named)).Append("(").AppendAll(Arguments(named), ", ", argument => WriteValue(to, argument, makerOf)).Append(")");
                 break;
             default:
                 to.Append("default(");

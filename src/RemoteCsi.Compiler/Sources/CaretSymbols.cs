@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using RemoteCsi.Compiler.Results;
 
 namespace RemoteCsi.Compiler.Sources;
 
@@ -54,6 +55,14 @@ internal static class CaretSymbols
         token.IsKind(SyntaxKind.IdentifierToken) || SyntaxFacts.IsPredefinedType(token.Kind())
         || token.Kind() is SyntaxKind.ThisKeyword or SyntaxKind.BaseKeyword or SyntaxKind.NewKeyword;
 
+    /// <summary>Nobody has declared what a result's name stands for; what is known of it is its type, which what was put around the name may give it.</summary>
+    private static IEnumerable<ISymbol> TypeOfResult(SemanticModel model, SyntaxNode name, CancellationToken cancellationToken)
+    {
+        SyntaxNode outermost = name.AncestorsAndSelf().TakeWhile(node => node is (ExpressionSyntax or ArgumentSyntax or ArgumentListSyntax) && node.Span == name.Span)
+            .Last(node => node is ExpressionSyntax);
+        return model.GetTypeInfo(outermost, cancellationToken).Type is { } type ? [type] : [];
+    }
+
     private static IEnumerable<ISymbol> Of(SemanticModel model, SyntaxToken token, CancellationToken cancellationToken)
     {
         if (token.Parent is not { } node)
@@ -69,7 +78,7 @@ internal static class CaretSymbols
         SymbolInfo info = model.GetSymbolInfo(node, cancellationToken);
         if (info.Symbol is { } symbol)
         {
-            return [symbol];
+            return ResultSyntax.IsOurs(symbol) ? TypeOfResult(model, node, cancellationToken) : [symbol];
         }
 
         if (info.CandidateSymbols.Length > 0)

@@ -6,6 +6,7 @@ using RemoteCsi.Compiler.Chains;
 using RemoteCsi.Compiler.Decompiling;
 using RemoteCsi.Compiler.Exploring;
 using RemoteCsi.Compiler.References;
+using RemoteCsi.Protocol.Compilation;
 using RemoteCsi.Protocol.Exploring;
 
 namespace RemoteCsi.Compiler.Sources;
@@ -13,8 +14,9 @@ namespace RemoteCsi.Compiler.Sources;
 /// <summary>Finds where the source of a symbol is: in a submission, in the text being typed, or in an assembly to be decompiled.</summary>
 /// <param name="chain">The session.</param>
 /// <param name="form">C# or IL.</param>
+/// <param name="results">The session's last results; null where no text names one.</param>
 /// <param name="cancellationToken">Ends the looking.</param>
-internal sealed class SourceFinder(ChainSnapshot chain, SourceForm form, CancellationToken cancellationToken)
+internal sealed class SourceFinder(ChainSnapshot chain, SourceForm form, KeptResult[]? results, CancellationToken cancellationToken)
 {
     private readonly ChainSymbols _symbols = chain.Symbols;
 
@@ -22,14 +24,14 @@ internal sealed class SourceFinder(ChainSnapshot chain, SourceForm form, Cancell
     private CSharpCompilation? _typed;
 
     /// <summary>Says how to answer.</summary>
-    public static SourcePlan Find(ChainSnapshot chain, SourceRequest request, CancellationToken cancellationToken)
+    public static SourcePlan Find(ChainSnapshot chain, SourceRequest request, KeptResult[]? results, CancellationToken cancellationToken)
     {
-        var finder = new SourceFinder(chain, request.Form, cancellationToken);
+        var finder = new SourceFinder(chain, request.Form, results, cancellationToken);
         return request.Code is { } code ? finder.FindAt(code, request.Position) : finder.FindNamed(request.Name ?? "");
     }
 
     /// <summary>What the name at a position means.</summary>
-    public static Explanation Explain(ChainSnapshot chain, string code, int position, CancellationToken cancellationToken)
+    public static Explanation Explain(ChainSnapshot chain, string code, int position, KeptResult[]? results, CancellationToken cancellationToken)
     {
         if (NestingGuard.IsTooDeep(code))
         {
@@ -37,8 +39,9 @@ internal sealed class SourceFinder(ChainSnapshot chain, SourceForm form, Cancell
         }
 
         SyntaxTree tree = CSharpSyntaxTree.ParseText(code, ScriptDefaults.Parsing, cancellationToken: cancellationToken);
-        ISymbol[] found = CaretSymbols.At(
-            TypedSubmission.Of(chain, tree).GetSemanticModel(tree), tree.GetRoot(cancellationToken), position, cancellationToken);
+        CSharpCompilation typed = TypedSubmission.Of(chain, tree, results, cancellationToken);
+        tree = typed.SyntaxTrees[0];
+        ISymbol[] found = CaretSymbols.At(typed.GetSemanticModel(tree), tree.GetRoot(cancellationToken), position, cancellationToken);
         return NameExplainer.Explain(chain.Symbols, found);
     }
 
@@ -65,8 +68,9 @@ internal sealed class SourceFinder(ChainSnapshot chain, SourceForm form, Cancell
         }
 
         SyntaxTree tree = CSharpSyntaxTree.ParseText(code, ScriptDefaults.Parsing, cancellationToken: cancellationToken);
+        _typed = TypedSubmission.Of(chain, tree, results, cancellationToken);
+        tree = _typed.SyntaxTrees[0];
         CompilationUnitSyntax root = tree.GetCompilationUnitRoot(cancellationToken);
-        _typed = TypedSubmission.Of(chain, tree);
         ISymbol[] found = CaretSymbols.At(_typed.GetSemanticModel(tree), root, position, cancellationToken);
         return found.Length > 0 ? Of(found)
             : form == SourceForm.IL && root.Members.Count > 0 ? Emitted(_typed, "the text being typed", "compiled from the text being typed", [], [], -1)

@@ -15,6 +15,7 @@ namespace RemoteCsi.Protocol.Compilation;
 /// <param name="Restored">What those of its references came to that stand for more than one file; null while none did.</param>
 /// <param name="Loaded">Files of its client's that it loads; null for none.</param>
 /// <param name="Contents">For a rebuild: what the files of its references held; null when not known.</param>
+/// <param name="Results">For a rebuild: the earlier results that it names; null for none.</param>
 public sealed record ChainEntry(int Index, string Code, string WorkingDirectory, string? SourceName = null, bool? Emitted = null,
     RestoredReferences? Restored = null, LoadedFile[]? Loaded = null,
-    ReferencedContent[]? Contents = null);
+    ReferencedContent[]? Contents = null, NamedResult[]? Results = null);

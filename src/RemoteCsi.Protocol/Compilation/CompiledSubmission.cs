@@ -18,7 +18,9 @@ namespace RemoteCsi.Protocol.Compilation;
 /// References that must be restored first; the submission is then to be compiled once more. Empty when it was compiled.
 /// </param>
 /// <param name="Contents">What the files of its references held, for a later rebuild; null for none. Packages and shared frameworks, which do not change, are left out.</param>
+/// <param name="WantsResults">True when it names what may be an earlier result: it is to be compiled once more, with those.</param>
+/// <param name="Results">The earlier results that it names, which it is to be given before it runs; null for none.</param>
 public sealed record CompiledSubmission(
     bool Success, SubmissionDiagnostic[] Diagnostics, byte[]? Image, byte[]? Symbols, string? EntryType, bool HasValue,
     string[] References, double ProcessorMs, bool InChain, UnrestoredReference[]? Unrestored = null,
-    ReferencedContent[]? Contents = null);
+    ReferencedContent[]? Contents = null, bool WantsResults = false, NamedResult[]? Results = null);

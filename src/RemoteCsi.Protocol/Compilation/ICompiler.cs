@@ -8,7 +8,7 @@ namespace RemoteCsi.Protocol.Compilation;
 /// <summary>What an agent asks of its compiler process, over the compiler's standard input and output.</summary>
 /// <remarks>
 /// A compiler is disposable: it holds nothing that <see cref="OpenChainAsync"/> cannot rebuild from the journal. Calls on one chain
-/// are made one at a time, except those that only ask, which may come at any time: all from <see cref="CompleteAsync"/> on.
+/// are made one at a time, except those that only ask, which may come at any time: all from <see cref="KnowResultsAsync"/> on.
 /// A call on a chain that is not open fails with <see cref="NoSuchChain"/>, upon which the agent opens it and repeats.
 /// </remarks>
 public interface ICompiler
@@ -27,6 +27,9 @@ public interface ICompiler
 
     /// <summary>Compiles a submission onto the chain; when it succeeds the chain has it from then on.</summary>
     Task<CompiledSubmission> CompileAsync(CompileRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Tells what the session's last results are, newest first, for questions about texts that name them.</summary>
+    Task KnowResultsAsync(Guid chain, KeptResult[] results, CancellationToken cancellationToken);
 
     /// <summary>The completion list at a position of a text typed after the chain.</summary>
     Task<CompletionList> CompleteAsync(Guid chain, CompletionRequest request, CancellationToken cancellationToken);

@@ -50,6 +50,11 @@ public sealed class CompilerClient : ICompiler, IDisposable
             cancellationToken);
 
     /// <inheritdoc/>
+    public Task KnowResultsAsync(Guid chain, KeptResult[] results, CancellationToken cancellationToken) =>
+        CallAsync(
+            CompilerMethod.KnowResults, new ChainQuestion<KeptResult[]>(chain, results), WireJson.Default.ChainQuestionKeptResultArray, static _ => true, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<CompletionList> CompleteAsync(Guid chain, CompletionRequest request, CancellationToken cancellationToken) =>
         CallAsync(
             CompilerMethod.Complete, new ChainQuestion<CompletionRequest>(chain, request), WireJson.Default.ChainQuestionCompletionRequest,

@@ -46,4 +46,7 @@ internal enum CompilerMethod : byte
 
     /// <summary><see cref="ICompiler.SourceAsync"/>.</summary>
     Source = 14,
+
+    /// <summary><see cref="ICompiler.KnowResultsAsync"/>.</summary>
+    KnowResults = 15,
 }

@@ -72,6 +72,11 @@ public sealed class CompilerServer(ICompiler compiler, Stream input, Stream outp
                 CompileRequest compiling = frame.TakeJson(WireJson.Default.CompileRequest);
                 _ = AnswerAsync(frame.Number, token => compiler.CompileAsync(compiling, token), WriteCompiled);
                 break;
+            case CompilerMethod.KnowResults:
+                ChainQuestion<KeptResult[]> known = frame.TakeJson(WireJson.Default.ChainQuestionKeptResultArray);
+                _ = AnswerAsync(
+                    frame.Number, async token => { await compiler.KnowResultsAsync(known.Chain, known.Request, token).ConfigureAwait(false); return true; }, WriteNothing);
+                break;
             case CompilerMethod.Complete:
                 ChainQuestion<CompletionRequest> completing = frame.TakeJson(WireJson.Default.ChainQuestionCompletionRequest);
                 _ = AnswerAsync(

@@ -68,6 +68,7 @@ namespace RemoteCsi.Protocol.Transport;
 [JsonSerializable(typeof(CompileRequest))]
 [JsonSerializable(typeof(CompiledSubmission))]
 [JsonSerializable(typeof(RunningWork[]))]
+[JsonSerializable(typeof(ChainQuestion<KeptResult[]>))]
 [JsonSerializable(typeof(ChainQuestion<CompletionRequest>))]
 [JsonSerializable(typeof(ChainQuestion<DescribeRequest>))]
 [JsonSerializable(typeof(ChainQuestion<ExplainRequest>))]

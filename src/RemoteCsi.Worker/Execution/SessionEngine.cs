@@ -120,7 +120,7 @@ public sealed class SessionEngine
 
     private WelcomeFrame Welcome() => new(
         Environment.ProcessId, RuntimeVersion(), FrameworkAssemblies.Paths(), Directory.GetCurrentDirectory(), _link.Output.NextSequence,
-        Open());
+        Open(), GivesResults: true);
 
     /// <summary>What an agent has still to hear the outcome of; empty when nothing. Agents send one submission at a time.</summary>
     private string Open()
@@ -181,6 +181,10 @@ public sealed class SessionEngine
                 break;
             case InspectFrame question:
                 new Thread(() => Answer(connection, _runner.Inspect(question))) { IsBackground = true, Name = "inspection" }.Start();
+                break;
+            case ListResultsFrame question:
+                // Reflection may have to load an assembly, and code of the user's may have a say in that.
+                new Thread(() => Answer(connection, _runner.ListResults(question.QuestionId))) { IsBackground = true, Name = "results" }.Start();
                 break;
             case CloseTreeFrame closed:
                 _runner.CloseTree(closed.Tree);

@@ -68,6 +68,9 @@ internal sealed class SubmissionRunner
     /// <summary>A result or parts of one, also while a submission runs; waits for user code within bounds.</summary>
     public InspectedFrame Inspect(InspectFrame question) => _inspector.Answer(question);
 
+    /// <summary>What the kept results are, also while a submission runs.</summary>
+    public ResultsFrame ListResults(long questionId) => new(questionId, [.. _results.NewestFirst().Select(NearestTypes.Of)]);
+
     /// <summary>Gives a tree back.</summary>
     public void CloseTree(long tree) => _inspector.Close(tree);
 
@@ -252,7 +255,20 @@ internal sealed class SubmissionRunner
             Array.Resize(ref _state, _state.Length * 2);
         }
 
-        return () => factory(_state);
+        return submission.TakesResults ? () => EnterWithResults(factory.Method.DeclaringType!) : () => factory(_state);
+    }
+
+    private async Task<object?> EnterWithResults(Type submission)
+    {
+        NamedResults results = NamedResults.Give(submission, _state, _results);
+        try
+        {
+            return await results.Enter().ConfigureAwait(false);
+        }
+        finally
+        {
+            results.LetGo();
+        }
     }
 
     private static Func<object?[], Task<object?>> Factory(Assembly assembly, string entryType) =>

@@ -38,8 +38,10 @@ public sealed record ReferencesFrame(string[] Paths) : Frame
 /// <param name="EntryType">Metadata name of the type with the static method <c>&lt;Factory&gt;</c>.</param>
 /// <param name="HasValue">True when the result is a value to show.</param>
 /// <param name="WantValueJson">True when the value is wanted as JSON, too.</param>
+/// <param name="TakesResults">True when it names earlier results; an agent of an older build does not say, and then it does not.</param>
 public sealed record RunFrame(
-    string SubmissionId, int Index, byte[] Image, byte[] Symbols, string EntryType, bool HasValue, bool WantValueJson) : Frame
+    string SubmissionId, int Index, byte[] Image, byte[] Symbols, string EntryType, bool HasValue, bool WantValueJson,
+    bool TakesResults = false) : Frame
 {
     internal override FrameKind Kind => FrameKind.Run;
 
@@ -52,11 +54,12 @@ public sealed record RunFrame(
         writer.Write(EntryType);
         writer.Write(HasValue);
         writer.Write(WantValueJson);
+        writer.Write(TakesResults);
     }
 
     internal static RunFrame Read(BinaryReader reader) => new(
         reader.ReadString(), reader.ReadInt32(), reader.ReadByteArray(), reader.ReadByteArray(), reader.ReadString(),
-        reader.ReadBoolean(), reader.ReadBoolean());
+        reader.ReadBoolean(), reader.ReadBoolean(), reader.BaseStream.Position < reader.BaseStream.Length && reader.ReadBoolean());
 }
 
 /// <summary>Asks the running submission to stop.</summary>

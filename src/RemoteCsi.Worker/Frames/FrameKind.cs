@@ -17,6 +17,7 @@ internal enum FrameKind : byte
     ListVariables = 24,
     Inspect = 25,
     CloseTree = 26,
+    ListResults = 27,
 
     Welcome = 64,
     Output = 65,
@@ -27,4 +28,5 @@ internal enum FrameKind : byte
     Warmed = 81,
     Variables = 88,
     Inspected = 89,
+    Results = 90,
 }

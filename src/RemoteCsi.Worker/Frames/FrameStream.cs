@@ -123,6 +123,7 @@ public sealed class FrameStream(Stream stream) : IDisposable
                 FrameKind.ListVariables => ListVariablesFrame.Read(reader),
                 FrameKind.Inspect => InspectFrame.Read(reader),
                 FrameKind.CloseTree => CloseTreeFrame.Read(reader),
+                FrameKind.ListResults => ListResultsFrame.Read(reader),
                 FrameKind.Welcome => WelcomeFrame.Read(reader),
                 FrameKind.Output => OutputFrame.Read(reader),
                 FrameKind.InputQuestion => InputQuestionFrame.Read(reader),
@@ -132,6 +133,7 @@ public sealed class FrameStream(Stream stream) : IDisposable
                 FrameKind.Warmed => WarmedFrame.Read(reader),
                 FrameKind.Variables => VariablesFrame.Read(reader),
                 FrameKind.Inspected => InspectedFrame.Read(reader),
+                FrameKind.Results => ResultsFrame.Read(reader),
                 _ => throw new InvalidDataException($"a frame is of the unknown kind {body[0]}"),
             };
         }

@@ -9,8 +9,10 @@ namespace RemoteCsi.Worker.Frames;
 /// <param name="WorkingDirectory">Its current directory.</param>
 /// <param name="NextSequence">Sequence number of the next output chunk it will write.</param>
 /// <param name="RunningSubmissionId">The newest submission whose outcome no agent has acknowledged: it waits, runs or has ended. Empty when there is none.</param>
+/// <param name="GivesResults">Whether it knows <see cref="ListResultsFrame"/>; a worker of an older build does not say, and does not.</param>
 public sealed record WelcomeFrame(
-    int ProcessId, string Runtime, string[] FrameworkAssemblies, string WorkingDirectory, long NextSequence, string RunningSubmissionId) : Frame
+    int ProcessId, string Runtime, string[] FrameworkAssemblies, string WorkingDirectory, long NextSequence, string RunningSubmissionId, bool GivesResults = false)
+    : Frame
 {
     internal override FrameKind Kind => FrameKind.Welcome;
 
@@ -22,10 +24,12 @@ public sealed record WelcomeFrame(
         writer.Write(WorkingDirectory);
         writer.Write(NextSequence);
         writer.Write(RunningSubmissionId);
+        writer.Write(GivesResults);
     }
 
     internal static WelcomeFrame Read(BinaryReader reader) => new(
-        reader.ReadInt32(), reader.ReadString(), reader.ReadStrings(), reader.ReadString(), reader.ReadInt64(), reader.ReadString());
+        reader.ReadInt32(), reader.ReadString(), reader.ReadStrings(), reader.ReadString(), reader.ReadInt64(), reader.ReadString(),
+        reader.BaseStream.Position < reader.BaseStream.Length && reader.ReadBoolean());
 }
 
 /// <summary>A piece of console output.</summary>

@@ -31,6 +31,15 @@ internal sealed class KeptResults
         }
     }
 
+    /// <summary>All of them, the newest first.</summary>
+    public object?[] NewestFirst()
+    {
+        lock (_newestFirst)
+        {
+            return [.. _newestFirst.Select(result => result.Value)];
+        }
+    }
+
     /// <summary>A submission's value; the newest of all when the id is empty.</summary>
     /// <returns>False when it is not kept.</returns>
     public bool TryGet(string submissionId, out object? value)

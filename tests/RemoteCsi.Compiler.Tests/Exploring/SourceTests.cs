@@ -190,7 +190,7 @@ public sealed class SourceTests : IDisposable
     public void Caret_IsExplained(string text, string signature)
     {
         (string code, int position) = Marked(text);
-        Explanation explanation = new LiveSession().Explore(chain => SourceFinder.Explain(chain, code, position, Token));
+        Explanation explanation = new LiveSession().Explore(chain => SourceFinder.Explain(chain, code, position, null, Token));
         Assert.Contains(explanation.Symbols, symbol => symbol.Signature.StartsWith(signature, StringComparison.Ordinal));
     }
 
@@ -210,12 +210,12 @@ public sealed class SourceTests : IDisposable
         [.. ProcessTable.WithEnvironment("DOTNET_GCHeapHardLimit", "40000000").Where(id => ProcessTable.Parent(id) == Environment.ProcessId)];
 
     private static SourcePlan Named(LiveSession session, string name, SourceForm form = SourceForm.CSharp) =>
-        session.Explore(chain => SourceFinder.Find(chain, new SourceRequest(Anybody, form, name), Token));
+        session.Explore(chain => SourceFinder.Find(chain, new SourceRequest(Anybody, form, name), null, Token));
 
     private static SourcePlan At(LiveSession session, string text, SourceForm form)
     {
         (string code, int position) = Marked(text);
-        return session.Explore(chain => SourceFinder.Find(chain, new SourceRequest(Anybody, form, Code: code, Position: position), Token));
+        return session.Explore(chain => SourceFinder.Find(chain, new SourceRequest(Anybody, form, Code: code, Position: position), null, Token));
     }
 
     private static (string Code, int Position) Marked(string text) =>

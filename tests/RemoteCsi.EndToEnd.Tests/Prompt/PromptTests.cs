@@ -187,6 +187,23 @@ public sealed class PromptTests(RcsiHome home) : IClassFixture<RcsiHome>
     }
 
     [Fact]
+    public async Task LastResult_IsUnderscore_AndItsMembersAreCompleted()
+    {
+        await using Tmux terminal = await EnterAsync("results");
+        await terminal.EnterAsync("new { LeftOfIt = 40, Right = \"x\" }");
+        await terminal.UntilShowsAsync("LeftOfIt = 40");
+        await terminal.TypeAsync("_.");
+        await terminal.UntilShowsAsync("GetHashCode");
+        await terminal.TypeAsync("Left");
+        await terminal.PressAsync("Tab");
+        await terminal.UntilShowsAsync("_.LeftOfIt");
+        await terminal.EnterAsync(" + 2");
+        await UntilLineAsync(terminal, "42");
+        await terminal.EnterAsync("$\"{_} {__.Right}\"");
+        await UntilLineAsync(terminal, "\"42 x\"");
+    }
+
+    [Fact]
     public async Task Output_StreamsWhileTheCodeRuns_AndInputIsAskedForAtThePrompt()
     {
         await using Tmux terminal = await EnterAsync("streams");

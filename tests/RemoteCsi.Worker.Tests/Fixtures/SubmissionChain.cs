@@ -33,6 +33,7 @@ internal sealed class SubmissionChain
         SyntaxTree tree = CSharpSyntaxTree.ParseText(
             SourceText.From(code, System.Text.Encoding.UTF8),
             new CSharpParseOptions(LanguageVersion.Latest, kind: SourceCodeKind.Script), $"submission {index}");
+        tree = WithResultsNamed(tree, out bool takesResults);
         var options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary, scriptClassName: $"Submission#{index}", usings: _previous is null ? Usings : [],
             allowUnsafe: true, optimizationLevel: OptimizationLevel.Debug, nullableContextOptions: NullableContextOptions.Disable);
@@ -53,6 +54,20 @@ internal sealed class SubmissionChain
         bool hasValue = tree.GetCompilationUnitRoot(TestContext.Current.CancellationToken).Members.LastOrDefault()
             is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } };
         return new RunFrame(
-            submissionId ?? Guid.NewGuid().ToString(), index, image.ToArray(), symbols.ToArray(), $"Submission#{index}", hasValue, wantJson);
+            submissionId ?? Guid.NewGuid().ToString(), index, image.ToArray(), symbols.ToArray(), $"Submission#{index}", hasValue, wantJson, takesResults);
+    }
+
+    /// <summary>Gives the identifiers <c>RESULT_</c>, <c>RESULT__</c> and <c>RESULT___</c> the names of the fields that take results.</summary>
+    private static SyntaxTree WithResultsNamed(SyntaxTree tree, out bool takesResults)
+    {
+        SyntaxNode root = tree.GetRoot(TestContext.Current.CancellationToken);
+        SyntaxToken[] named = [.. root.DescendantTokens().Where(token => token.ValueText.StartsWith("RESULT", StringComparison.Ordinal))];
+        takesResults = named.Length > 0;
+        return takesResults
+            ? tree.WithRootAndOptions(
+                root.ReplaceTokens(named, (token, _) => SyntaxFactory.Identifier(
+                    token.LeadingTrivia, SyntaxKind.IdentifierToken, token.Text, $"<{token.ValueText["RESULT".Length..]}>", token.TrailingTrivia)),
+                tree.Options)
+            : tree;
     }
 }

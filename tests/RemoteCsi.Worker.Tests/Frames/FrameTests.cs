@@ -21,7 +21,8 @@ public sealed class FrameTests
         new WelcomeFrame(1, "10.0.1", ["/x.dll"], "/tmp", 9, ""), new OutputFrame(1, true, "lone \udc00 surrogate"), new InputQuestionFrame(2),
         new OutcomeFrame("id", OutcomeStatus.Threw, Node, "T", "{}", Thrown, 1, 2, "/"),
         new OutcomeFrame("id", OutcomeStatus.Completed, null, null, null, null, 1, 1, ""), new ReportedFrame("id", 0.25, "copying"), new ReportedFrame("id", null, null),
-        new HelloFrame(7, true, TakesReports: true),
+        new HelloFrame(7, true, TakesReports: true), new RunFrame("id", 3, [1, 2], [], "Submission#3", true, false, TakesResults: true), new ListResultsFrame(4),
+        new ResultsFrame(4, [[], [new TypeDescription("A", "L`1", [new TypeDescription("", "", [new TypeDescription("S", "<>f`1", [], 0, ["N"])], 2, null)], 0, null)]]),
     ];
 
     [Fact]
@@ -60,6 +61,26 @@ public sealed class FrameTests
         Assert.Equal(new HelloFrame(7, true, TakesReports: false), new FrameStream(new MemoryStream(bytes)).Read());
     }
 
+    [Fact]
+    public void RunOfAnOlderAgent_TakesNoResults()
+    {
+        byte[] bytes = Bytes(new RunFrame("id", 3, [1, 2], [], "Submission#3", true, false, TakesResults: true))[..^1];
+        BitConverter.TryWriteBytes(bytes, bytes.Length - 4);
+        Assert.False(((RunFrame)new FrameStream(new MemoryStream(bytes)).Read()!).TakesResults);
+    }
+
+    [Fact]
+    public void TypesThatNestWithoutEnd_AreNoFrame()
+    {
+        TypeDescription type = new("", "", [], 0, null);
+        for (int depth = 0; depth < 100; depth++)
+        {
+            type = new TypeDescription("", "", [type], 1, null);
+        }
+
+        Assert.Throws<InvalidDataException>(() => new FrameStream(new MemoryStream(Bytes(new ResultsFrame(1, [[type]])))).Read());
+    }
+
     [Theory]
     [InlineData(1.5, "")]
     [InlineData(-0.1, "")]
@@ -87,8 +108,8 @@ public sealed class FrameTests
             for (int length = 1; length < bytes.Length; length++)
             {
                 Assert.Throws<EndOfStreamException>(() => new FrameStream(new MemoryStream(bytes, 0, length)).Read());
-                // Without its last field it is the hello of an older agent.
-                if (length > 4 && !(frame is HelloFrame && length == bytes.Length - 1))
+                // Without its last field it is of an older build.
+                if (length > 4 && !(frame is (HelloFrame or RunFrame or WelcomeFrame) && length == bytes.Length - 1))
                 {
                     byte[] shorter = bytes[..length];
                     BitConverter.TryWriteBytes(shorter, length - 4);

@@ -15,7 +15,8 @@ internal static class ResultCommands
             "#inspect", "[CODE]", "look through the last result, or CODE's",
             "A tree over the whole screen: Right or Enter opens a part, Left closes it, / searches what is shown, q leaves. Large sequences come a hundred at a time.\n"
             + "What is opened comes from the session when it is opened; its getters run there, within 0.15 s each. It works while code runs, too.\n"
-            + "Without a terminal that can be drawn on it shows what #detail shows.",
+            + "Without a terminal that can be drawn on it shows what #detail shows.\n"
+            + "In code, the last result is _, the one before __, the one before that ___, where these names mean nothing else.",
             InspectAsync) { Takes = CommandArgument.Code, HandlesInterrupts = true },
         new(
             "#detail", "[CODE]", "all of the last result, or CODE's",
