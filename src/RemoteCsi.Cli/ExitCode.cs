@@ -15,6 +15,9 @@ internal static class ExitCode
     /// <summary>No connection to an agent.</summary>
     public const int NoConnection = 3;
 
+    /// <summary>The terminal is gone: 128 and the number of SIGHUP, as shells have it.</summary>
+    public const int HungUp = 129;
+
     /// <summary>Interrupted: 128 and the number of SIGINT, as shells have it.</summary>
     public const int Interrupted = 130;
 

@@ -24,6 +24,22 @@ public sealed class PromptTests(RcsiHome home) : IClassFixture<RcsiHome>
     }
 
     [Fact]
+    public async Task TerminalThatIsGone_EndsAPromptThatIgnoresTheHangUp_AndItsSessionGoesOn()
+    {
+        string ended = Path.Combine(home.Path, "ended");
+        await home.RunAsync("invoke", "local", "--session", "gone", "-c", "int kept = 7;");
+        Tmux terminal = await Tmux.StartAsync(
+            home.Environment, Columns, Rows, "/bin/sh", "-c", "trap '' HUP; \"$@\"; echo $? > \"$0.part\"; mv \"$0.part\" \"$0\"", ended, Repository.Rcsi, "enter", "local", "--name", "gone");
+        await terminal.UntilShowsAsync("[local:gone]>");
+
+        await terminal.DisposeAsync();
+
+        await Deadline.UntilAsync(() => Task.FromResult(File.Exists(ended)), there => there, "the prompt has ended");
+        Assert.Equal("129", (await File.ReadAllTextAsync(ended, TestContext.Current.CancellationToken)).Trim());
+        Assert.Equal("7", (await home.RunAsync("invoke", "local", "--session", "gone", "-c", "kept")).Stdout.Trim());
+    }
+
+    [Fact]
     public async Task Prompt_ShowsEndpointAndSession()
     {
         await using Tmux terminal = await EnterAsync("shown");

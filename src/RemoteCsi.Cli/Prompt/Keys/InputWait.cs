@@ -11,6 +11,8 @@ namespace RemoteCsi.Cli.Prompt.Keys;
 internal sealed partial class InputWait : IDisposable
 {
     private const short PollIn = 1;
+    private const short PollError = 8;
+    private const short PollHangUp = 16;
     private const int LookEveryMilliseconds = 15;
 
     private readonly AnonymousPipeServerStream _wakeReader = new(PipeDirection.In);
@@ -19,6 +21,21 @@ internal sealed partial class InputWait : IDisposable
     private int _wakes;
 
     public InputWait() => _wakeWriter = new AnonymousPipeClientStream(PipeDirection.Out, _wakeReader.ClientSafePipeHandle);
+
+    /// <summary>True when there is nothing any more that a key could come from: the terminal was closed. Reading it would give nothing, without end.</summary>
+    public static bool IsHungUp
+    {
+        get
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                return false;
+            }
+
+            Span<PollEntry> input = [new PollEntry { Descriptor = 0, Events = PollIn }];
+            return Poll(input, 1, 0) > 0 && (input[0].Returned & (PollError | PollHangUp)) != 0;
+        }
+    }
 
     /// <summary>Ends the present or the next wait. Thread-safe.</summary>
     public void Wake()

@@ -31,7 +31,17 @@ internal sealed class SystemTerminal : ITerminal, IDisposable
         }
     }
 
-    public bool WaitForKey(TimeSpan timeout) => _wait.Wait(timeout);
+    public bool WaitForKey(TimeSpan timeout)
+    {
+        bool hasKey = _wait.Wait(timeout);
+        if (hasKey && InputWait.IsHungUp)
+        {
+            // As the signal of it would have ended this process, had it not been told to ignore that (nohup): the person has not left their session, and it waits for them.
+            Environment.Exit(ExitCode.HungUp);
+        }
+
+        return hasKey;
+    }
 
     public ConsoleKeyInfo ReadKey() => Console.ReadKey(intercept: true);
 
