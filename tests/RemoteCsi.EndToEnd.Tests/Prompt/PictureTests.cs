@@ -6,7 +6,7 @@ namespace RemoteCsi.EndToEnd.Tests.Prompt;
 
 /// <summary>
 /// Makes the pictures of the README: <c>rcsi enter web7</c> over a real sshd, in a real terminal, with a library that only the far side offers (<c>examples/sites</c>).
-/// With <c>RCSI_WRITE_DOCS=1</c> only, for the pictures stay as they are until somebody wants them anew.
+/// Only when they are asked for (<c>-explicit only</c>), for the pictures stay as they are until somebody wants them anew.
 /// </summary>
 public sealed class PictureTests : IAsyncLifetime
 {
@@ -17,15 +17,8 @@ public sealed class PictureTests : IAsyncLifetime
     private readonly RcsiHome _near = new();
     private SshServer? _server;
 
-    public static bool IsWanted => Environment.GetEnvironmentVariable("RCSI_WRITE_DOCS") == "1";
-
     public async ValueTask InitializeAsync()
     {
-        if (!IsWanted)
-        {
-            return;
-        }
-
         string offered = Directory.CreateDirectory(Path.Combine(_far.State, "snapins.d")).FullName;
         string built = Path.Combine(Repository.Root, "examples", "sites", "bin", new DirectoryInfo(Path.GetDirectoryName(Repository.Rcsi)!).Parent!.Name, "net10.0");
         foreach (string file in Directory.GetFiles(built, "*ites*"))
@@ -49,7 +42,7 @@ public sealed class PictureTests : IAsyncLifetime
         await _far.DisposeAsync();
     }
 
-    [Fact(Skip = "makes docs/pictures anew, with RCSI_WRITE_DOCS=1", SkipUnless = nameof(IsWanted))]
+    [Fact(Explicit = true)]
     public async Task Completion_OfTypesThatOnlyTheFarSideHas()
     {
         await using Tmux terminal = await EnterAsync(rows: 30);
@@ -60,7 +53,7 @@ public sealed class PictureTests : IAsyncLifetime
         await DrawAsync(terminal, "completion", "Completion of a type of web7's own, with its documentation");
     }
 
-    [Fact(Skip = "makes docs/pictures anew, with RCSI_WRITE_DOCS=1", SkipUnless = nameof(IsWanted))]
+    [Fact(Explicit = true)]
     public async Task Signatures_WithTheParameterThatIsTyped()
     {
         await using Tmux terminal = await EnterAsync(rows: 30);
@@ -70,7 +63,7 @@ public sealed class PictureTests : IAsyncLifetime
         await DrawAsync(terminal, "signatures", "Signature help with the second parameter marked");
     }
 
-    [Fact(Skip = "makes docs/pictures anew, with RCSI_WRITE_DOCS=1", SkipUnless = nameof(IsWanted))]
+    [Fact(Explicit = true)]
     public async Task Objections_UnderTheText()
     {
         await using Tmux terminal = await EnterAsync(rows: 30);
@@ -80,7 +73,7 @@ public sealed class PictureTests : IAsyncLifetime
         await DrawAsync(terminal, "errors", "A mistake, underlined and told before Enter");
     }
 
-    [Fact(Skip = "makes docs/pictures anew, with RCSI_WRITE_DOCS=1", SkipUnless = nameof(IsWanted))]
+    [Fact(Explicit = true)]
     public async Task Table_OfLikeObjects()
     {
         await using Tmux terminal = await EnterAsync(rows: 30);
@@ -91,7 +84,7 @@ public sealed class PictureTests : IAsyncLifetime
         await DrawAsync(terminal, "table", "A sequence of like objects as a table");
     }
 
-    [Fact(Skip = "makes docs/pictures anew, with RCSI_WRITE_DOCS=1", SkipUnless = nameof(IsWanted))]
+    [Fact(Explicit = true)]
     public async Task Tree_OfAResult()
     {
         await using Tmux terminal = await EnterAsync(rows: 14);
