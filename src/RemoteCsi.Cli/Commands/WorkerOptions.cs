@@ -6,8 +6,12 @@ namespace RemoteCsi.Cli.Commands;
 /// <summary>What an agent's command line says of its workers. An agent that is started by itself takes it from the environment.</summary>
 internal sealed class WorkerOptions
 {
-    private const string MemoryName = "--worker-memory";
-    private const string OutputName = "--output-buffer";
+    /// <summary>How large a session's managed heap may be.</summary>
+    public const string MemoryName = "--worker-memory";
+
+    /// <summary>How much output is kept for a client that comes later.</summary>
+    public const string OutputName = "--output-buffer";
+
     private const string NoSpareName = "--no-spare";
 
     private readonly Option<string?> _memory = new(MemoryName)

@@ -47,9 +47,9 @@ internal static class AgentVariables
         AgentLimits limits = new();
         return limits with
         {
-            Sessions = AtLeastOne("--max-sessions", sessions) ?? AtLeastOne(Sessions, Number(Sessions)) ?? limits.Sessions,
-            IdleTimeout = Seconds("--idle-timeout", idle ?? Time(Idle)) ?? limits.IdleTimeout,
-            TemporaryGrace = Seconds("--temporary-grace", grace ?? Time(Grace)) ?? limits.TemporaryGrace,
+            Sessions = AtLeastOne(LimitOptions.SessionsName, sessions) ?? AtLeastOne(Sessions, Number(Sessions)) ?? limits.Sessions,
+            IdleTimeout = Seconds(LimitOptions.IdleName, idle ?? Time(Idle)) ?? limits.IdleTimeout,
+            TemporaryGrace = Seconds(LimitOptions.GraceName, grace ?? Time(Grace)) ?? limits.TemporaryGrace,
         };
     }
 
@@ -61,8 +61,8 @@ internal static class AgentVariables
         return new WorkerSettings(
             KeepSpare: !noSpare && Environment.GetEnvironmentVariable(NoSpare) != "1",
             unlimited,
-            unlimited ? null : ByteSize.Of(memory, "--worker-memory", Memory, LeastMemory, MostMemory),
-            (int?)ByteSize.Of(output, "--output-buffer", Output, LeastOutput, MostOutput));
+            unlimited ? null : ByteSize.Of(memory, WorkerOptions.MemoryName, Memory, LeastMemory, MostMemory),
+            (int?)ByteSize.Of(output, WorkerOptions.OutputName, Output, LeastOutput, MostOutput));
     }
 
     private static int? AtLeastOne(string what, int? count) =>

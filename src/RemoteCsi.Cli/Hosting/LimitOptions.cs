@@ -10,16 +10,25 @@ namespace RemoteCsi.Cli.Hosting;
 /// <remarks>The variables are for the agent that a command starts by itself. <c>docs/LIMITS.md</c> lists all.</remarks>
 internal sealed class LimitOptions
 {
-    private readonly Option<int?> _sessions = new("--max-sessions")
+    /// <summary>How many sessions.</summary>
+    public const string SessionsName = "--max-sessions";
+
+    /// <summary>How long an idle session lives.</summary>
+    public const string IdleName = "--idle-timeout";
+
+    /// <summary>How long a temporary session outlives its client.</summary>
+    public const string GraceName = "--temporary-grace";
+
+    private readonly Option<int?> _sessions = new(SessionsName)
     {
         Description = $"How many sessions it holds at most. Default: {AgentVariables.Sessions}, else 1000.", HelpName = "COUNT",
     };
 
     private readonly Option<TimeSpan?> _idle = Arguments.Duration(
-        "--idle-timeout", $"How long a session lives without a client and without running code, unless 'rcsi new' says. Default: {AgentVariables.Idle}, else 24h.");
+        IdleName, $"How long a session lives without a client and without running code, unless 'rcsi new' says. Default: {AgentVariables.Idle}, else 24h.");
 
     private readonly Option<TimeSpan?> _grace = Arguments.Duration(
-        "--temporary-grace", $"How long a temporary session outlives a client that vanished. Default: {AgentVariables.Grace}, else 5m.");
+        GraceName, $"How long a temporary session outlives a client that vanished. Default: {AgentVariables.Grace}, else 5m.");
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
