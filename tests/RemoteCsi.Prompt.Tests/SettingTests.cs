@@ -160,6 +160,6 @@ public sealed class SettingTests
 
     private static PromptOptions With(params (KeyAction Action, string Key)[] keys) => new()
     {
-        Keys = new PromptKeys(keys.ToDictionary(one => one.Action, one => new[] { KeyText.Parse(one.Key)!.Value })),
+        Keys = new PromptKeys(keys.Select(one => (one.Action, new[] { KeyText.Parse(one.Key)!.Value }))),
     };
 }

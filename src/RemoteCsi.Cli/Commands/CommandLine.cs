@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using RemoteCsi.Cli.Configuration;
 using RemoteCsi.Cli.Hosting;
 using RemoteCsi.Cli.Invoking;
+using RemoteCsi.Cli.Prompt;
 using RemoteCsi.Cli.Shells;
 using RemoteCsi.Cli.Terminal;
 using RemoteCsi.Client;
@@ -55,9 +56,10 @@ internal static class CommandLine
 
     private static Task<int> ParseAndRunAsync(string[] arguments)
     {
-        if (Environment.ProcessorCount > 1 && (arguments is [] || arguments[0] is not ("agent" or "config" or "completion" or ['-' or '[', ..])))
+        bool draws = arguments is [] or ["enter", ..] && InteractivePrompt.IsPossible;
+        if (Environment.ProcessorCount > 1 && !draws && (arguments is [] || arguments[0] is not ("agent" or "config" or "completion" or ['-' or '[', ..])))
         {
-            // While this thread reads the command line and the configuration.
+            // While this thread reads the command line and the configuration. A prompt is drawn first, and has nothing beside it.
             _ = RemoteAgent.PrepareAsync();
         }
 

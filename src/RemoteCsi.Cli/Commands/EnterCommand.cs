@@ -2,6 +2,7 @@ using System.CommandLine;
 using RemoteCsi.Cli.Configuration;
 using RemoteCsi.Cli.Invoking;
 using RemoteCsi.Cli.Prompt;
+using RemoteCsi.Cli.Prompt.Sessions;
 using RemoteCsi.Client;
 using RemoteCsi.Client.Endpoints;
 using RemoteCsi.Client.Sessions;
@@ -46,22 +47,41 @@ internal static class EnterCommand
             Elsewhere = there => PromptOptions.Of(Configured.At(there, settings)),
         };
         options = selector is null ? options : options with { Defaults = SessionDefaults.None };
-        return Connecting.WithAgentAsync(
-            endpoint,
-            Connecting.Options with
-            {
-                // A person sees that the link is down, and decides when it has been for too long.
-                ReconnectTimeout = reconnectTimeout ?? (InteractivePrompt.IsPossible ? Timeout.InfiniteTimeSpan : Connecting.ReconnectTimeout),
-            },
-            async agent =>
-            {
-                RemoteSession session = await OpenAsync(agent, selector, cancellationToken).ConfigureAwait(false);
-                await using (session.ConfigureAwait(false))
-                {
-                    return await InteractivePrompt.RunAsync(session, options, cancellationToken).ConfigureAwait(false);
-                }
-            },
+        RemoteAgentOptions connecting = Connecting.Options with
+        {
+            // A person sees that the link is down, and decides when it has been for too long.
+            ReconnectTimeout = reconnectTimeout ?? (InteractivePrompt.IsPossible ? Timeout.InfiniteTimeSpan : Connecting.ReconnectTimeout),
+        };
+
+        // ssh may have questions of its own, and only of a session that is named or new it is known what its prompt says. What a new one is given first writes where the prompt would be.
+        bool isKnown = endpoint is not SshEndpoint && (selector is null || selector.Name is not null) && options.Defaults.IsEmpty;
+        if (!isKnown && InteractivePrompt.IsPossible && Environment.ProcessorCount > 1)
+        {
+            // While the line is made.
+            _ = RemoteAgent.PrepareAsync();
+        }
+
+        return InteractivePrompt.RunAsync(
+            token => OpenAsync(endpoint, connecting, selector, token),
+            isKnown ? PromptText.Of(endpoint.DisplayName, selector?.Name) : null,
+            endpoint.ToString(),
+            options,
             cancellationToken);
+    }
+
+    private static async Task<VisitedSession> OpenAsync(
+        Endpoint endpoint, RemoteAgentOptions connecting, SessionSelector? selector, CancellationToken cancellationToken)
+    {
+        RemoteAgent agent = await RemoteAgent.ConnectAsync(endpoint, connecting, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return VisitedSession.Of(await OpenAsync(agent, selector, cancellationToken).ConfigureAwait(false), agent, isNew: selector is null);
+        }
+        catch
+        {
+            await agent.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private static async Task<RemoteSession> OpenAsync(RemoteAgent agent, SessionSelector? selector, CancellationToken cancellationToken)

@@ -52,13 +52,17 @@ internal sealed record Settings(
 
     private static PromptKeys KeysOf(Dictionary<string, SettingValue> values)
     {
-        var keys = new Dictionary<KeyAction, KeyPressPattern[]>();
+        var changed = new List<(KeyAction, KeyPressPattern[])>();
         foreach (KeyAction action in Enum.GetValues<KeyAction>())
         {
-            keys[action] = [.. ((string[])values[Setting.Of(action)].Value!).Select(text => KeyText.Parse(text)!.Value)];
+            SettingValue value = values[Setting.Of(action)];
+            if (value.Source != SettingSource.Default)
+            {
+                changed.Add((action, Array.ConvertAll((string[])value.Value!, text => KeyText.Parse(text)!.Value)));
+            }
         }
 
-        return new PromptKeys(keys);
+        return changed.Count == 0 ? PromptKeys.Default : new PromptKeys(changed);
     }
 
     private static SettingValue? OptionOf(string setting, SettingOverrides options)

@@ -21,9 +21,6 @@ namespace RemoteCsi.Cli.Prompt;
 /// <summary>Reads a statement, runs it, shows what came of it, until the person leaves.</summary>
 internal sealed class PromptLoop : ICommandPlace, IAsyncDisposable
 {
-    // More leaves no room to type on a line; what a name holds is for the far side to choose.
-    private const int LongestPlace = 64;
-
     // The terminal's second screen, without the cursor; what was there before comes back with the first.
     private const string OtherScreen = "\e[?1049h\e[?25l";
     private const string OwnScreen = "\e[?25h\e[?1049l";
@@ -42,18 +39,21 @@ internal sealed class PromptLoop : ICommandPlace, IAsyncDisposable
     private string _unsent = "";
     private volatile bool _running;
 
-    public PromptLoop(IPromptSession session, ITerminal terminal, string? historyFile, PromptOptions options)
+    /// <param name="session">The session.</param>
+    /// <param name="surface">Where it is shown; not disposed of here.</param>
+    /// <param name="options">How.</param>
+    public PromptLoop(IPromptSession session, PromptSurface surface, PromptOptions options)
     {
         _session = session;
-        _terminal = terminal;
+        _terminal = surface.Terminal;
+        _transcript = surface.Transcript;
+        _editor = surface.Editor;
         _options = options;
-        _transcript = new Transcript(terminal, options.Theme);
         _transcript.Note(Welcome(session));
-        _editor = new LineEditor(terminal, session, _transcript, historyFile, options);
         _desk = new InputDesk(session);
-        _runner = new SubmissionRunner(session, terminal, _transcript, _desk, options.TimeProvider);
-        _view = new OutcomeView(terminal, _transcript, options.Theme);
-        _reset = new ResetRun(session, terminal, _transcript, _runner, _view);
+        _runner = new SubmissionRunner(session, _terminal, _transcript, _desk, options.TimeProvider);
+        _view = new OutcomeView(_terminal, _transcript, options.Theme);
+        _reset = new ResetRun(session, _terminal, _transcript, _runner, _view);
         _news = new SessionNews(session, _transcript, _view, () => _running, options.TimeProvider);
         _missed = new MissedResults(session, _transcript.Note, _view.Show);
         _desk.Asked += OnAsked;
@@ -64,7 +64,12 @@ internal sealed class PromptLoop : ICommandPlace, IAsyncDisposable
     }
 
     /// <summary>Runs until the person leaves; that is the exit code 0.</summary>
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    public Task<int> RunAsync(CancellationToken cancellationToken) => RunAsync(first: null, cancellationToken);
+
+    /// <summary>Likewise.</summary>
+    /// <param name="first">The first line, where it is read already; null where it is not.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<int> RunAsync(Task<EditedLine>? first, CancellationToken cancellationToken)
     {
         // The parser takes a moment the first time, which the person spends reading the first line.
         Task warm = Task.Run(() => TypedCode.Of("var warm = $\"{1}\"; // up").IsComplete, cancellationToken);
@@ -75,7 +80,8 @@ internal sealed class PromptLoop : ICommandPlace, IAsyncDisposable
 
         while (true)
         {
-            EditedLine line = await _editor.ReadAsync(PromptText, _unsent, cancellationToken).ConfigureAwait(false);
+            EditedLine line = await (first ?? _editor.ReadAsync(PromptText.Of(_session), _unsent, cancellationToken)).ConfigureAwait(false);
+            first = null;
             _unsent = "";
             if (line.Kind == EditedLineKind.Left || await ActAsync(line, cancellationToken).ConfigureAwait(false))
             {
@@ -103,7 +109,6 @@ internal sealed class PromptLoop : ICommandPlace, IAsyncDisposable
         await _missed.DisposeAsync().ConfigureAwait(false);
         _news.Dispose();
         _desk.Dispose();
-        await _editor.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -189,15 +194,6 @@ internal sealed class PromptLoop : ICommandPlace, IAsyncDisposable
     /// <inheritdoc/>
     public Task<bool> ResetAsync(bool replay, CancellationToken cancellationToken) => _reset.RunAsync(replay, cancellationToken);
 
-    private string PromptText => Text(_session);
-
-    internal static string Text(IPromptSession session)
-    {
-        string place = session.Info.Temporary || session.Info.Name is null ? session.EndpointName : $"{session.EndpointName}:{session.Info.Name}";
-        string shown = TerminalFilter.CleanLine(place);
-        return $"[{(shown.Length <= LongestPlace ? shown : shown[..LongestPlace] + "…")}]> ";
-    }
-
     private static string Welcome(IPromptSession session)
     {
         SessionInfo info = session.Info;
@@ -274,8 +270,9 @@ internal sealed class PromptLoop : ICommandPlace, IAsyncDisposable
         {
             await using (visited)
             {
-                await using var there = new PromptLoop(
-                    visited.Session, _terminal, HistoryOf(visited.Session, _options), _options.For(visited.Session, visited.IsNew));
+                PromptOptions options = _options.For(visited.Session, visited.IsNew);
+                await using var surface = new PromptSurface(_terminal, visited.Session, HistoryOf(visited.Session, _options), options);
+                await using var there = new PromptLoop(visited.Session, surface, options);
                 await there.RunAsync(cancellationToken).ConfigureAwait(false);
             }
         }
@@ -284,7 +281,7 @@ internal sealed class PromptLoop : ICommandPlace, IAsyncDisposable
             _transcript.Release();
         }
 
-        _transcript.Note($"back in {PromptText.TrimEnd('>', ' ')}");
+        _transcript.Note($"back in {PromptText.Of(_session).TrimEnd('>', ' ')}");
     }
 
     /// <summary>The history of a session's endpoint; null where none can be kept, which the first prompt has told.</summary>

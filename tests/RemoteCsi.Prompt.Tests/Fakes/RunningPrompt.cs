@@ -8,13 +8,16 @@ internal sealed class RunningPrompt : IAsyncDisposable
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
     private readonly CancellationTokenSource _end = new();
+    private readonly PromptSurface _surface;
     private readonly PromptLoop _loop;
 
     private RunningPrompt(FakeSession session, ScriptedTerminal terminal, string? historyFile, TimeProvider? time, PromptOptions options)
     {
         Session = session;
         Terminal = terminal;
-        _loop = new PromptLoop(session, terminal, historyFile, options with { StatePath = "unused", TimeProvider = time ?? TimeProvider.System });
+        options = options with { StatePath = "unused", TimeProvider = time ?? TimeProvider.System };
+        _surface = new PromptSurface(terminal, session, historyFile, options);
+        _loop = new PromptLoop(session, _surface, options);
         Done = Task.Run(() => _loop.RunAsync(_end.Token));
     }
 
@@ -48,6 +51,7 @@ internal sealed class RunningPrompt : IAsyncDisposable
         }
 
         await _loop.DisposeAsync();
+        await _surface.DisposeAsync();
         _end.Dispose();
     }
 }

@@ -8,7 +8,7 @@ namespace RemoteCsi.Cli.Prompt.Analysis;
 /// No member waits. Of a text that has changed meanwhile the question is withdrawn. <paramref name="arrived"/> is called on a thread of
 /// the pool. Without <paramref name="withProblems"/> only what the names mean is kept. Thread-safe.
 /// </remarks>
-internal sealed class AnalysisSource(IPromptSession session, Action arrived, bool withProblems, TimeProvider time)
+internal sealed class AnalysisSource(ISessionQuestions session, Action arrived, bool withProblems, TimeProvider time)
 {
     /// <summary>Texts longer than this are coloured by their form alone.</summary>
     private const int LongestText = 20_000;

@@ -8,7 +8,7 @@ using RemoteCsi.Protocol.SnapIns;
 namespace RemoteCsi.Cli.Prompt.Completion;
 
 /// <summary>Completes what is typed at the prompt: its own commands and what they take here, everything else in the session.</summary>
-internal sealed partial class PromptCompleter(IPromptSession session) : ICompleter
+internal sealed partial class PromptCompleter(ISessionQuestions session) : ICompleter
 {
     private const string CommandKind = "Command";
     private const string DirectiveKind = "Keyword";

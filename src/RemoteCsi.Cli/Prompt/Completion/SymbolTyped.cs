@@ -29,7 +29,7 @@ internal sealed record SymbolTyped(int Start, string Text)
     }
 
     /// <summary>The list at the caret.</summary>
-    public async Task<CompletionList> CompleteAsync(IPromptSession session, char? trigger, CancellationToken cancellationToken)
+    public async Task<CompletionList> CompleteAsync(ISessionQuestions session, char? trigger, CancellationToken cancellationToken)
     {
         Task<CompletionList> asCode = session.CompleteAsync(Text, Text.Length, trigger, cancellationToken);
         CompletionList[] lists = OfValue is { } value
@@ -46,7 +46,7 @@ internal sealed record SymbolTyped(int Start, string Text)
     }
 
     /// <summary>Signature and documentation of an item of it.</summary>
-    public async Task<CompletionDescription> DescribeAsync(IPromptSession session, CompletionItem item, CancellationToken cancellationToken)
+    public async Task<CompletionDescription> DescribeAsync(ISessionQuestions session, CompletionItem item, CancellationToken cancellationToken)
     {
         CompletionDescription described = await session.DescribeAsync(Text, Text.Length, item, cancellationToken).ConfigureAwait(false);
         return described.Signature.Length == 0 && OfValue is { } value

@@ -39,7 +39,7 @@ internal sealed class LineEditor : IAsyncDisposable
     private long _outputShownAt;
     private volatile bool _leave;
 
-    public LineEditor(ITerminal terminal, IPromptSession session, Transcript transcript, string? historyFile, PromptOptions options)
+    public LineEditor(ITerminal terminal, ISessionQuestions session, Transcript transcript, string? historyFile, PromptOptions options)
     {
         _transcript = transcript;
         _options = options;
@@ -63,6 +63,9 @@ internal sealed class LineEditor : IAsyncDisposable
             tabSize: EditorSettings.TabSize);
         _prompt = new PrettyPrompt.Prompt(historyFile, _callbacks, _console, _configuration);
     }
+
+    /// <inheritdoc cref="PromptConsole.Painted"/>
+    public Task Painted => _console.Painted;
 
     /// <summary>Reads one statement. Cancelling ends the reading as Ctrl+D would.</summary>
     /// <param name="prompt">What stands before the first line.</param>
@@ -119,6 +122,13 @@ internal sealed class LineEditor : IAsyncDisposable
             _console.Flush();
             _transcript.Release();
         }
+    }
+
+    /// <summary>Takes the line that was read last off the screen.</summary>
+    public void Erase()
+    {
+        _console.ErasePrompt();
+        _console.Flush();
     }
 
     /// <inheritdoc/>

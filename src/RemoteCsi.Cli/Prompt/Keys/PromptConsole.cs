@@ -20,6 +20,7 @@ internal sealed class PromptConsole : IConsole
     private readonly CursorTracker _cursor = new();
     private readonly Queue<ConsoleKeyInfo> _own = new();
     private readonly StringBuilder _deferred = new();
+    private readonly TaskCompletionSource _painted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Where PrettyPrompt believes the prompt's first row is, and where it really is after what has scrolled since.
     private int _believedTop;
@@ -40,6 +41,9 @@ internal sealed class PromptConsole : IConsole
 
     /// <summary>Asked between two keys: which of our own keys come next, and how long at most to wait for the person's.</summary>
     public Func<(IReadOnlyList<ConsoleKeyInfo> Keys, TimeSpan Patience)>? BetweenKeys { get; set; }
+
+    /// <summary>Completes when the first prompt is on the screen and its first key can be typed.</summary>
+    public Task Painted => _painted.Task;
 
     /// <summary>The text of the last paste.</summary>
     public string Pasted => _decoder.Pasted;
@@ -118,6 +122,7 @@ internal sealed class PromptConsole : IConsole
             }
 
             Flush();
+            _painted.TrySetResult();
             if ((_decoder.HasKey || _terminal.WaitForKey(patience)) && _decoder.Read() is { } key)
             {
                 return key;

@@ -6,17 +6,24 @@ namespace RemoteCsi.Cli.Prompt.Keys;
 /// <summary>Which keys do what at the prompt. Immutable.</summary>
 internal sealed class PromptKeys
 {
-    private readonly IReadOnlyDictionary<KeyAction, KeyPressPattern[]> _keys;
+    // By action.
+    private readonly KeyPressPattern[][] _keys;
 
     /// <param name="changed">The actions whose keys are others than those of <see cref="Default"/>; none at all for an action without a key.</param>
-    public PromptKeys(IReadOnlyDictionary<KeyAction, KeyPressPattern[]> changed) =>
-        _keys = Enum.GetValues<KeyAction>().ToDictionary(action => action, action => changed.GetValueOrDefault(action) ?? Usual(action));
+    public PromptKeys(params IEnumerable<(KeyAction Action, KeyPressPattern[] Keys)> changed)
+    {
+        _keys = Array.ConvertAll(Enum.GetValues<KeyAction>(), Usual);
+        foreach ((KeyAction action, KeyPressPattern[] keys) in changed)
+        {
+            _keys[(int)action] = keys;
+        }
+    }
 
     /// <summary>Those that <c>#help</c> tells of.</summary>
-    public static PromptKeys Default { get; } = new(new Dictionary<KeyAction, KeyPressPattern[]>());
+    public static PromptKeys Default { get; } = new();
 
     /// <summary>The keys of an action.</summary>
-    public IReadOnlyList<KeyPressPattern> this[KeyAction action] => _keys[action];
+    public IReadOnlyList<KeyPressPattern> this[KeyAction action] => _keys[(int)action];
 
     /// <summary>As PrettyPrompt has them; those that open something or take from it reach it as keys of our own.</summary>
     public KeyBindings Bindings => new(
@@ -29,7 +36,7 @@ internal sealed class PromptKeys
         triggerOverloadList: new KeyPressPatterns(OwnKey.Pattern(OwnKey.Signatures), OwnKey.Pattern(OwnKey.Search), OwnKey.Pattern(OwnKey.Resume)));
 
     /// <summary>Whether a key is one of an action's.</summary>
-    public bool Means(KeyAction action, ConsoleKeyInfo key) => _keys[action].Any(pattern => pattern.Matches(key));
+    public bool Means(KeyAction action, ConsoleKeyInfo key) => Array.Exists(_keys[(int)action], pattern => pattern.Matches(key));
 
     /// <summary>The keys that an action has without a configuration.</summary>
     public static KeyPressPattern[] Usual(KeyAction action) => action switch
@@ -51,5 +58,5 @@ internal sealed class PromptKeys
 
     // PrettyPrompt takes no key at all for its own usual ones, so there is always one that nobody presses.
     private KeyPressPatterns Patterns(KeyAction action, params KeyPressPattern[] ours) =>
-        new([.. _keys[action], .. ours, OwnKey.Pattern(OwnKey.Never)]);
+        new([.. _keys[(int)action], .. ours, OwnKey.Pattern(OwnKey.Never)]);
 }

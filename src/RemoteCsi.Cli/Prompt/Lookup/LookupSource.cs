@@ -16,7 +16,7 @@ namespace RemoteCsi.Cli.Prompt.Lookup;
 /// <param name="arrived">Called when <see cref="Take"/> has something.</param>
 /// <param name="width">Columns of the screen.</param>
 /// <param name="theme">The colours.</param>
-internal sealed class LookupSource(IPromptSession session, Action arrived, Func<int> width, Theme theme)
+internal sealed class LookupSource(ISessionQuestions session, Action arrived, Func<int> width, Theme theme)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 

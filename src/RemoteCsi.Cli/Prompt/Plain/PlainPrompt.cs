@@ -181,7 +181,7 @@ internal sealed class PlainPrompt : ICommandPlace
         var statement = new StringBuilder();
         while (true)
         {
-            string prompt = PromptLoop.Text(_session);
+            string prompt = PromptText.Of(_session);
             _writePrompt?.Invoke(statement.Length == 0 ? prompt : new string(' ', prompt.Length));
             if (await _nextLine(cancellationToken).ConfigureAwait(false) is not { } line)
             {

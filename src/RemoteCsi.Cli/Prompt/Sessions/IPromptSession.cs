@@ -1,10 +1,7 @@
 using RemoteCsi.Client.Links;
 using RemoteCsi.Client.Sessions;
-using RemoteCsi.Protocol.Analysis;
-using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
-using RemoteCsi.Protocol.Signatures;
 using RemoteCsi.Protocol.SnapIns;
 using RemoteCsi.Protocol.Submissions;
 
@@ -12,11 +9,8 @@ namespace RemoteCsi.Cli.Prompt.Sessions;
 
 /// <summary>What the prompt needs of a session.</summary>
 /// <remarks>The same meaning, member for member, as <see cref="Client.Sessions.RemoteSession"/>; tests have one with delays of their own.</remarks>
-internal interface IPromptSession
+internal interface IPromptSession : ISessionQuestions
 {
-    /// <summary>The session as last heard of.</summary>
-    SessionInfo Info { get; }
-
     /// <summary>The endpoint as it can be written again; what is kept for it, such as a history, goes by this.</summary>
     string Endpoint { get; }
 
@@ -54,14 +48,6 @@ internal interface IPromptSession
 
     Task<SubmissionOutcome> OutcomeAsync(string submissionId, CancellationToken cancellationToken);
 
-    Task<CompletionList> CompleteAsync(string code, int position, char? trigger, CancellationToken cancellationToken);
-
-    Task<CompletionDescription> DescribeAsync(string code, int position, CompletionItem item, CancellationToken cancellationToken);
-
-    Task<SignatureList> SignaturesAsync(string code, int position, CancellationToken cancellationToken);
-
-    Task<TextAnalysis> AnalyzeAsync(string code, CancellationToken cancellationToken);
-
     Task ProvideInputAsync(long questionId, string? line, CancellationToken cancellationToken);
 
     Task ResetAsync(CancellationToken cancellationToken);
@@ -85,11 +71,7 @@ internal interface IPromptSession
 
     Task<Explanation> ExplainAsync(string name, CancellationToken cancellationToken);
 
-    Task<Explanation> ExplainAtAsync(string code, int position, CancellationToken cancellationToken);
-
     Task<SymbolSource> SourceAsync(string name, SourceForm form, CancellationToken cancellationToken);
-
-    Task<SymbolSource> SourceAtAsync(string code, int position, SourceForm form, CancellationToken cancellationToken);
 
     Task<MemberList> MembersAsync(string name, CancellationToken cancellationToken);
 
@@ -97,12 +79,6 @@ internal interface IPromptSession
 
     /// <summary>The latest recorded submissions of the session, oldest first.</summary>
     Task<HistoryEntry[]> HistoryAsync(int last, CancellationToken cancellationToken);
-
-    /// <summary>The sessions of the same agent.</summary>
-    Task<SessionInfo[]> ListSessionsAsync(CancellationToken cancellationToken);
-
-    /// <summary>The snap-ins that the machine offers.</summary>
-    Task<SnapIn[]> SnapInsAsync(CancellationToken cancellationToken);
 
     /// <summary>One of them, ready to be submitted.</summary>
     /// <exception cref="Client.RemoteCsiException">There is no usable one of that name.</exception>

@@ -8,7 +8,7 @@ namespace RemoteCsi.Cli.Prompt.Signatures;
 /// No member waits. A call is asked about once, when its bracket opens; which argument is typed changes nothing in the answer. What is
 /// no longer looked at is cancelled. <paramref name="arrived"/> is called on a thread of the pool. Thread-safe.
 /// </remarks>
-internal sealed class SignatureSource(IPromptSession session, Action arrived)
+internal sealed class SignatureSource(ISessionQuestions session, Action arrived)
 {
     private const int MostKept = 16;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
