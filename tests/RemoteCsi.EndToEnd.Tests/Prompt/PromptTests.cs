@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using RemoteCsi.Testing.Libraries;
 using RemoteCsi.Testing.Terminals;
@@ -37,6 +38,44 @@ public sealed class PromptTests(RcsiHome home) : IClassFixture<RcsiHome>
         await Deadline.UntilAsync(() => Task.FromResult(File.Exists(ended)), there => there, "the prompt has ended");
         Assert.Equal("129", (await File.ReadAllTextAsync(ended, TestContext.Current.CancellationToken)).Trim());
         Assert.Equal("7", (await home.RunAsync("invoke", "local", "--session", "gone", "-c", "kept")).Stdout.Trim());
+    }
+
+    [Fact]
+    public async Task Prompt_IsThereBeforeTheAgentAnswers_AndCanBeLeft()
+    {
+        // Connections are taken by the kernel, and nobody ever says anything on them.
+        using var silent = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        string path = Path.Combine(home.Path, "silent");
+        silent.Bind(new UnixDomainSocketEndPoint(path));
+        silent.Listen();
+        await using Tmux terminal = await StartAsync("enter", $"unix://{path}");
+        await terminal.UntilShowsAsync("]>");
+
+        await terminal.EnterAsync("int precious = 1;");
+        await terminal.UntilAsync(screen => screen.Contains("precious = 1;", StringComparison.Ordinal), "the line is there");
+        await terminal.PressAsync("C-c");
+        await terminal.UntilShowsAsync("nothing was sent, the line is back at the prompt");
+
+        // At once, while the prompt is drawn again, which asks the terminal where it is: the answer must not be lost with it.
+        await terminal.PressAsync("C-c");
+        await terminal.UntilAsync(screen => LastLine(screen).StartsWith("[unix]>", StringComparison.Ordinal), "the prompt is back");
+        await terminal.PressAsync("C-c");
+        await terminal.UntilAsync(screen => LastLine(screen) == "[unix]>", "the line is given up");
+        await terminal.PressAsync("C-d");
+
+        Assert.Equal(0, await terminal.UntilEndedAsync());
+    }
+
+    [Fact]
+    public async Task SessionThatIsNotThere_IsSaidInPlaceOfThePrompt()
+    {
+        await home.RunAsync("list", "local");
+        await using Tmux terminal = await Tmux.StartAsync(
+            home.Environment, Columns, Rows, "/bin/sh", "-c", "\"$0\" enter local --name nobody; echo \"ended with $?\"; read -r _", Repository.Rcsi);
+
+        string screen = await terminal.UntilShowsAsync("ended with 2");
+        Assert.Contains("rcsi: there is no session 'nobody'", screen, StringComparison.Ordinal);
+        Assert.DoesNotContain("]>", screen, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -373,6 +412,8 @@ public sealed class PromptTests(RcsiHome home) : IClassFixture<RcsiHome>
         await terminal.UntilShowsAsync($"[local:{session}]>");
         return terminal;
     }
+
+    private static string LastLine(string screen) => screen.TrimEnd().Split('\n')[^1].TrimEnd();
 
     private static Task UntilLineAsync(Tmux terminal, string line) => terminal.UntilAsync(
         screen => screen.Split('\n').Any(shown => shown.Trim() == line), $"the terminal shows the line '{line}'");

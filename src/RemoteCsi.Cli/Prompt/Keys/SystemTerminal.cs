@@ -14,7 +14,23 @@ internal sealed class SystemTerminal : ITerminal, IDisposable
 
     public int Height => Math.Max(1, Console.WindowHeight);
 
-    public int CursorRow => Console.CursorTop;
+    public int CursorRow
+    {
+        get
+        {
+            // The terminal answers on its input. A Ctrl+C that is a signal makes the kernel throw away what is there to be read, and an answer among it would be waited for without end.
+            bool before = Console.TreatControlCAsInput;
+            Console.TreatControlCAsInput = true;
+            try
+            {
+                return Console.CursorTop;
+            }
+            finally
+            {
+                Console.TreatControlCAsInput = before;
+            }
+        }
+    }
 
     public bool CaptureControlC
     {
