@@ -33,7 +33,7 @@ internal sealed class DisplayWalk(
     private const int NodeOverhead = 60;
     private const int NameOverhead = 20;
     private const long LongestNumberBits = 1_000_000;
-    private const string TooLong = "display took longer than 1 s";
+    private const string TooLong = "display took longer than 0.75 s";
 
     private readonly object _gate = new();
     private readonly long _started = Stopwatch.GetTimestamp();

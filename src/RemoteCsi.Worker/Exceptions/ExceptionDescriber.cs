@@ -75,7 +75,7 @@ internal static class ExceptionDescriber
         string[] messages = new string[read.Length];
         for (int i = 0; i < messages.Length; i++)
         {
-            messages[i] = Volatile.Read(ref read[i]) ?? "(its message could not be read within 1 s)";
+            messages[i] = Volatile.Read(ref read[i]) ?? "(its message could not be read within 0.75 s)";
         }
 
         return messages;

@@ -21,7 +21,7 @@ internal sealed class SessionVariables
     private const string BackingFieldEnd = ">k__BackingField";
 
     /// <summary>How long the values may take together, and one of them.</summary>
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(0.75);
     private static readonly TimeSpan OneTimeLimit = TimeSpan.FromMilliseconds(250);
 
     private readonly GuardedThread _guard = new();

@@ -21,7 +21,7 @@ internal sealed class Inspector(KeptResults results)
     // Beside its name and its value.
     private const int PartOverhead = 60;
 
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(0.95);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(0.75);
     private static readonly TimeSpan OneTimeLimit = TimeSpan.FromMilliseconds(150);
 
     private readonly object _gate = new();

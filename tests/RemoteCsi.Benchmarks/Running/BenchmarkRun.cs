@@ -9,7 +9,7 @@ internal static class BenchmarkRun
 {
     private static readonly IBenchmark[] All =
     [
-        new WarmSubmission(), new LongSession(), new CompletionAtDepth(), new KeyToPaint(), new FindSymbols(), new NewSession(), new References(), new IdleMemory(), new ColdStart(),
+        new WarmSubmission(), new LongSession(), new CompletionAtDepth(), new KeyToPaint(), new FindSymbols(), new NewSession(), new Promptness(), new References(), new IdleMemory(), new ColdStart(),
         new WholeProcess(), new OutputRate(), new InterruptCheckCost(), new Recovery(), new ManySessions(),
     ];
 
