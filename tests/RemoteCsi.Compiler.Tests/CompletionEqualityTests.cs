@@ -26,6 +26,7 @@ public sealed class CompletionEqualityTests
         var chain = new Chain(Guid.NewGuid(), framework, RunningFramework.Usings);
         var oneByOne = new ChainCompletion(framework, RunningFramework.Usings);
         var atOnce = new ChainCompletion(framework, RunningFramework.Usings);
+        var keeping = new ChainCompletion(framework, RunningFramework.Usings) { KeepsNamesFrom = 1 };
         var accepted = new List<string>();
         foreach ((int index, string code) in session.Submissions.Index())
         {
@@ -39,7 +40,9 @@ public sealed class CompletionEqualityTests
 
             oneByOne.Add(chain[chain.Count - 1]);
             atOnce.Add(chain[chain.Count - 1]);
+            keeping.Add(chain[chain.Count - 1]);
             await oneByOne.CatchUpAsync(1, TestContext.Current.CancellationToken);
+            await keeping.CatchUpAsync(1, TestContext.Current.CancellationToken);
         }
 
         var differences = new List<string>();
@@ -59,16 +62,20 @@ public sealed class CompletionEqualityTests
             foreach (CompletionItem item in probe == "|" ? items.ExceptBy(always, item => item.DisplayText).Take(12) : [])
             {
                 var description = CompletionItems.ToProtocol(await CompletionService.GetService(document)!.GetDescriptionAsync(document, item, TestContext.Current.CancellationToken));
-                var found = await oneByOne.DescribeAsync(code, position, CompletionItems.LabelOf(item), CompletionItems.KindOf(item), null, TestContext.Current.CancellationToken);
-
-                // A function redefined with the same parameters counts as one overload here, as it can be called.
-                if (found != description && found.Signature.Replace("= System.", "= ", StringComparison.Ordinal).Split(" (+")[0] != description.Signature.Split(" (+")[0])
+                foreach (ChainCompletion completion in new[] { oneByOne, keeping })
                 {
-                    differences.Add($"'{probe}' describes {item.DisplayText} as\n    {found}, not\n    {description}");
+                    var found = await completion.DescribeAsync(
+                        code, position, CompletionItems.LabelOf(item), CompletionItems.KindOf(item), null, TestContext.Current.CancellationToken);
+
+                    // A function redefined with the same parameters counts as one overload here, as it can be called.
+                    if (found != description && found.Signature.Replace("= System.", "= ", StringComparison.Ordinal).Split(" (+")[0] != description.Signature.Split(" (+")[0])
+                    {
+                        differences.Add($"'{probe}' describes {item.DisplayText} as\n    {found}, not\n    {description}");
+                    }
                 }
             }
 
-            foreach ((string name, ChainCompletion completion) in new[] { ("one by one", oneByOne), ("at once", atOnce) })
+            foreach ((string name, ChainCompletion completion) in new[] { ("one by one", oneByOne), ("at once", atOnce), ("with kept names", keeping) })
             {
                 CompletionList list = await completion.CompleteAsync(code, position, null, TestContext.Current.CancellationToken);
                 string[] actual = [.. list.Items.Where(item => item.Import is null && item.Kind != "Snippet").Select(item => $"{item.Kind} {item.Label}{item.Suffix}").Order(StringComparer.Ordinal)];

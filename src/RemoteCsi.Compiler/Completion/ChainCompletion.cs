@@ -30,8 +30,14 @@ internal sealed class ChainCompletion(Framework framework, string[] usings)
     /// <summary>What the names of results stand for where the session has nothing of these names.</summary>
     public IReadOnlyList<Declaration> Results { get; set; } = [];
 
-    /// <summary>Whether submissions wait to be taken in.</summary>
-    public bool IsBehind => !_added.IsEmpty || _projects is null;
+    /// <summary>As <see cref="StateProjects.KeepsFrom"/>.</summary>
+    public int KeepsNamesFrom { get; init; } = StateProjects.UsuallyKeepsFrom;
+
+    /// <summary>Whether there is something to do ahead of need.</summary>
+    public bool IsBehind => !_added.IsEmpty || _projects is null || _projects.WantsNames;
+
+    /// <summary>Whether the last list was put together from kept items.</summary>
+    public bool LastWasKept => _last?.Names is not null;
 
     /// <summary>Names of declarations that are shown with less than they have.</summary>
     public IReadOnlyCollection<string> Degraded => _projects?.Degraded ?? [];
@@ -46,9 +52,14 @@ internal sealed class ChainCompletion(Framework framework, string[] usings)
     /// <summary>Paths in the text being typed start there from now on.</summary>
     public void MoveTo(string workingDirectory) => _workingDirectory = workingDirectory;
 
-    /// <summary>Takes in up to <paramref name="most"/> submissions ahead of need.</summary>
-    public async Task CatchUpAsync(int most, CancellationToken cancellationToken) =>
-        await SolutionAsync(most, cancellationToken).ConfigureAwait(false);
+    /// <summary>Takes in up to <paramref name="most"/> submissions ahead of need, and after the last makes what lists of names are put together from.</summary>
+    public async Task CatchUpAsync(int most, CancellationToken cancellationToken)
+    {
+        if (await StateAsync(most, projects => projects.WantsNames, cancellationToken).ConfigureAwait(false) && _added.IsEmpty)
+        {
+            await KeepNamesAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>The list at a position.</summary>
     public async Task<CompletionList> CompleteAsync(string code, int position, char? trigger, CancellationToken cancellationToken)
@@ -65,8 +76,8 @@ internal sealed class ChainCompletion(Framework framework, string[] usings)
             return named;
         }
 
-        Answer answer = await AskAsync(code, position, trigger, cancellationToken).ConfigureAwait(false);
-        return CompletionItems.ToProtocol(answer.List, answer.Text, answer.Position);
+        Answer answer = _last = await AskAsync(code, position, trigger, cancellationToken).ConfigureAwait(false);
+        return CompletionItems.ToProtocol(answer.List, answer.Text, answer.Position, answer.Names);
     }
 
     /// <summary>What an item of the list at a position is, and what taking it changes when that is more than its name.</summary>
@@ -81,7 +92,13 @@ internal sealed class ChainCompletion(Framework framework, string[] usings)
                 return new CompletionDescription("", "");
             }
 
-            answer = await AskAsync(code, position, null, cancellationToken).ConfigureAwait(false);
+            answer = _last = await AskAsync(code, position, null, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (answer.Names?.Has(label) == true)
+        {
+            // Roslyn knows that one only by what stands for it.
+            answer = await AskAsync(code, position, null, cancellationToken, label).ConfigureAwait(false);
         }
 
         CompletionItem? item = answer.List?.ItemsList.FirstOrDefault(item =>
@@ -114,32 +131,120 @@ internal sealed class ChainCompletion(Framework framework, string[] usings)
     public async Task<NameSpan[]> NamesAsync(string code, CancellationToken cancellationToken) =>
         await NameMeanings.OfAsync(await DocumentAsync(SourceText.From(code), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
-    private async Task<Answer> AskAsync(string code, int position, char? trigger, CancellationToken cancellationToken)
+    /// <param name="code">The text.</param>
+    /// <param name="position">Where in it.</param>
+    /// <param name="trigger">As in <see cref="CompleteAsync"/>.</param>
+    /// <param name="cancellationToken">Calls it off.</param>
+    /// <param name="shown">A variable that Roslyn is to know, too.</param>
+    private async Task<Answer> AskAsync(string code, int position, char? trigger, CancellationToken cancellationToken, string? shown = null)
     {
         SourceText text = SourceText.From(code);
         position = Math.Clamp(position, 0, text.Length);
+        if (await WithSamplesAsync(text, position, shown, cancellationToken).ConfigureAwait(false) is var (brief, names, named))
+        {
+            RoslynList? few = await ListAsync(brief, position, trigger, cancellationToken).ConfigureAwait(false);
+            if (names.In(few, named, CompletionItems.Limit) is { } others)
+            {
+                return new Answer(brief, text, position, few, others);
+            }
+        }
+
         Document document = await DocumentAsync(text, cancellationToken).ConfigureAwait(false);
+        return new Answer(document, text, position, await ListAsync(document, position, trigger, cancellationToken).ConfigureAwait(false), null);
+    }
+
+    private static Task<RoslynList?> ListAsync(Document document, int position, char? trigger, CancellationToken cancellationToken)
+    {
         CompletionService service = CompletionService.GetService(document)
             ?? throw new InvalidOperationException("Roslyn's C# completion is not there");
-        RoslynList? list = await service.GetCompletionsAsync(
+        return service.GetCompletionsAsync(
             document, position, trigger is { } character ? CompletionTrigger.CreateInsertionTrigger(character) : CompletionTrigger.Invoke,
-            cancellationToken: cancellationToken).ConfigureAwait(false);
-        return _last = new Answer(document, text, position, list);
+            cancellationToken: cancellationToken)!;
     }
 
     private async Task<Document> DocumentAsync(SourceText text, CancellationToken cancellationToken)
     {
-        (Solution solution, DocumentId typed) = await SolutionAsync(int.MaxValue, cancellationToken, Results.Count > 0 && ResultName.MayBeIn(text.ToString()) ? Results : null).ConfigureAwait(false);
-        return solution.WithDocumentText(typed, text).GetDocument(typed)!;
+        IReadOnlyList<Declaration> results = ResultsIn(text);
+        return await StateAsync(
+            int.MaxValue, projects => Typed(projects, results.Count > 0 ? projects.With(results) : projects.Solution, text), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<(Solution Solution, DocumentId Typed)> SolutionAsync(
-        int most, CancellationToken cancellationToken, IReadOnlyList<Declaration>? results = null)
+    /// <summary>The text above a state in which a few variables stand for all; null where that would not do.</summary>
+    private Task<(Document Document, KeptNames Names, IReadOnlySet<string> Named)?> WithSamplesAsync(
+        SourceText text, int position, string? shown, CancellationToken cancellationToken) => StateAsync<(Document, KeptNames, IReadOnlySet<string>)?>(
+            int.MaxValue,
+            projects =>
+            {
+                if (projects.Names is not { } names || ResultsIn(text).Count > 0 || NamePlace.NamesAround(text, position, cancellationToken) is not { } around)
+                {
+                    return null;
+                }
+
+                HashSet<string> named = [.. (shown is null ? around : around.Append(shown)).Where(name => names.Find(name) is not null)];
+                return (Typed(projects, projects.WithSamples(names, named), text), names, named);
+            },
+            cancellationToken);
+
+    private IReadOnlyList<Declaration> ResultsIn(SourceText text) => Results.Count > 0 && ResultName.MayBeIn(text.ToString()) ? Results : [];
+
+    private static Document Typed(StateProjects projects, Solution solution, SourceText text) =>
+        solution.WithDocumentText(projects.TypedDocument, text).GetDocument(projects.TypedDocument)!;
+
+    /// <summary>Makes the items that are kept from a list of all names, and proves on that list that they come to the same.</summary>
+    private async Task KeepNamesAsync(CancellationToken cancellationToken)
+    {
+        SourceText nothing = SourceText.From("");
+        (Solution solution, Document document, VariableGroup[] like) = await StateAsync(
+            0, projects => (projects.Solution, Typed(projects, projects.Solution, nothing), projects.LikeVariables()), cancellationToken).ConfigureAwait(false);
+        KeptNames? names = null;
+        if (like.Length > 0 && await ListAsync(document, 0, null, cancellationToken).ConfigureAwait(false) is { } all)
+        {
+            names = KeptNames.Of(like, all.ItemsList);
+
+            // What a variable hides shows when the variable is away; such a variable stays.
+            IReadOnlySet<string> none = new HashSet<string>();
+            RoslynList? few = await ListWithSamplesAsync(names).ConfigureAwait(false);
+            if (few is not null && names.Doubled(few.ItemsList) is { Count: > 0 } doubled)
+            {
+                names = names.Without(doubled);
+                few = await ListWithSamplesAsync(names).ConfigureAwait(false);
+            }
+
+            if (names.In(few, none, CompletionItems.Limit) is not { } others
+                || !CompletionItems.ToProtocol(all, nothing, 0).Items.ToHashSet().SetEquals(CompletionItems.ToProtocol(few, nothing, 0, others).Items))
+            {
+                names = null;
+            }
+        }
+
+        // What came meanwhile changes the projects, and it is begun anew.
+        await StateAsync(
+            0,
+            projects =>
+            {
+                if (projects.Solution == solution)
+                {
+                    projects.Keep(names);
+                }
+
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+
+        async Task<RoslynList?> ListWithSamplesAsync(KeptNames names)
+        {
+            Document brief = await StateAsync(0, projects => Typed(projects, projects.WithSamples(names, new HashSet<string>()), nothing), cancellationToken).ConfigureAwait(false);
+            return await ListAsync(brief, 0, null, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes in up to <paramref name="most"/> submissions, and then something of the state.</summary>
+    private async Task<T> StateAsync<T>(int most, Func<StateProjects, T> take, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            _projects ??= new StateProjects(framework, usings);
+            _projects ??= new StateProjects(framework, usings) { KeepsFrom = KeepsNamesFrom };
             var links = new List<Link>();
             while (links.Count < most && _added.TryDequeue(out Link? link))
             {
@@ -157,7 +262,7 @@ internal sealed class ChainCompletion(Framework framework, string[] usings)
                 _projects.MoveTo(directory);
             }
 
-            return (results is { Count: > 0 } ? _projects.With(results) : _projects.Solution, _projects.TypedDocument);
+            return take(_projects);
         }
         finally
         {
@@ -165,5 +270,10 @@ internal sealed class ChainCompletion(Framework framework, string[] usings)
         }
     }
 
-    private sealed record Answer(Document Document, SourceText Text, int Position, RoslynList? List);
+    /// <param name="Document">The text above a state.</param>
+    /// <param name="Text">The text.</param>
+    /// <param name="Position">Where in it.</param>
+    /// <param name="List">What Roslyn found there.</param>
+    /// <param name="Names">What belongs into the list beside.</param>
+    private sealed record Answer(Document Document, SourceText Text, int Position, RoslynList? List, ShownNames? Names);
 }

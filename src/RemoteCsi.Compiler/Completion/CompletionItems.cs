@@ -35,7 +35,11 @@ internal static class CompletionItems
     public static bool Edits(CompletionItem item) => item.IsComplexTextEdit && ImportOf(item) is null;
 
     /// <summary>A list; when it has more than <see cref="Limit"/> items, those that begin with what was typed come before others.</summary>
-    public static ProtocolList ToProtocol(CompletionList? list, SourceText text, int position)
+    /// <param name="list">What Roslyn found.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="position">Where in it.</param>
+    /// <param name="names">What belongs into it beside; null when nothing does.</param>
+    public static ProtocolList ToProtocol(CompletionList? list, SourceText text, int position, ShownNames? names = null)
     {
         if (list is null)
         {
@@ -60,7 +64,17 @@ internal static class CompletionItems
             items = kept.OrderBy(item => item.SortText, StringComparer.OrdinalIgnoreCase);
         }
 
-        return new ProtocolList(list.Span.Start, list.Span.Length, [.. items.Select(ToProtocol)], isCut, byFirstLetter);
+        return new ProtocolList(list.Span.Start, list.Span.Length, names?.With(items) ?? [.. items.Select(ToProtocol)], isCut, byFirstLetter);
+    }
+
+    /// <summary>An item.</summary>
+    public static ProtocolItem ToProtocol(CompletionItem item)
+    {
+        string label = LabelOf(item);
+        string insert = item.Properties.TryGetValue("InsertionText", out string? text) ? text : item.DisplayText;
+        return new ProtocolItem(
+            label, KindOf(item), insert == label ? null : insert, item.FilterText == label ? null : item.FilterText,
+            item.DisplayTextSuffix.Length == 0 ? null : item.DisplayTextSuffix, ImportOf(item), Edits(item));
     }
 
     /// <summary>A description: its first line is the signature, what follows the documentation.</summary>
@@ -95,13 +109,4 @@ internal static class CompletionItems
     private static bool IsSnippet(CompletionItem item) => item.Tags.Contains(WellKnownTags.Snippet);
 
     private static bool IsTypeToImport(CompletionItem item) => ImportOf(item) is not null && !item.Tags.Contains(WellKnownTags.ExtensionMethod);
-
-    private static ProtocolItem ToProtocol(CompletionItem item)
-    {
-        string label = LabelOf(item);
-        string insert = item.Properties.TryGetValue("InsertionText", out string? text) ? text : item.DisplayText;
-        return new ProtocolItem(
-            label, KindOf(item), insert == label ? null : insert, item.FilterText == label ? null : item.FilterText,
-            item.DisplayTextSuffix.Length == 0 ? null : item.DisplayTextSuffix, ImportOf(item), Edits(item));
-    }
 }

@@ -1,4 +1,6 @@
+using Microsoft.CodeAnalysis.CSharp;
 using RemoteCsi.Compiler.Rendering;
+using RemoteCsi.Protocol.Compilation;
 
 namespace RemoteCsi.Compiler.Completion;
 
@@ -20,6 +22,9 @@ internal sealed class LiveState
     private readonly Dictionary<string, string> _containers = new(StringComparer.Ordinal);
     private int _containersMade;
     private int _settled;
+
+    /// <summary>How many declarations there are, hidden ones that are needed among them.</summary>
+    public int Count => _declarations.Count;
 
     /// <summary>What came since the last merge, in order.</summary>
     public IEnumerable<Declaration> Recent => _declarations.Where(declaration => !declaration.IsSettled);
@@ -110,6 +115,33 @@ internal sealed class LiveState
         return layer.Text;
     }
 
+    /// <summary>The source of both submissions of variables and methods, without some variables, and with some in the newer one.</summary>
+    public (string Settled, string Recent) WriteMembers(IReadOnlySet<Declaration> without, IEnumerable<Declaration> instead)
+    {
+        LayerText recent = Write(settled: false, IsMember, without);
+        foreach (Declaration declaration in instead)
+        {
+            recent.Add(declaration, "", "", NameOf);
+        }
+
+        return (Write(settled: true, IsMember, without).Text, recent.Text);
+    }
+
+    /// <summary>Variables that are declared as at least so many others are, and whose names nothing else has and no code has to escape.</summary>
+    public IEnumerable<VariableGroup> LikeVariables(int smallest) =>
+        from declaration in _declarations
+        where declaration is { Kind: DeclarationKind.Variable, IsVisible: true, Text: not null } && _byName[declaration.Name].Count == 1 && IsPlain(declaration.Name)
+        let end = declaration.Name + ";"
+        let text = declaration.Text
+        where text.Text.EndsWith(" " + end, StringComparison.Ordinal)
+        group declaration by (Start: text.Text[..^end.Length], Uses: string.Join(' ', text.Uses)) into like
+        where like.Count() >= smallest
+        select new VariableGroup(like.Key.Start, like.First().Uses, [.. like]);
+
+    private static bool IsPlain(string name) =>
+        TypeText.Identifier(name) == name && SyntaxFacts.GetContextualKeywordKind(name) == SyntaxKind.None
+        && ResultName.PlaceOf(name) < 0 && !name.StartsWith(SyntheticNames.Prefix, StringComparison.Ordinal);
+
     private static bool IsMember(DeclarationKind kind) => kind is DeclarationKind.Method or DeclarationKind.Variable;
 
     /// <summary>Whether a later declaration takes an earlier one's name away from it, beyond replacing its like.</summary>
@@ -131,11 +163,11 @@ internal sealed class LiveState
         _byName[declaration.Name].Remove(declaration);
     }
 
-    private LayerText Write(bool settled, Func<DeclarationKind, bool> belongs)
+    private LayerText Write(bool settled, Func<DeclarationKind, bool> belongs, IReadOnlySet<Declaration>? without = null)
     {
         var layer = new LayerText();
         foreach (Declaration declaration in _declarations
-            .Where(declaration => declaration.IsSettled == settled && belongs(declaration.Kind)).OrderByDescending(declaration => declaration.Submission))
+            .Where(declaration => declaration.IsSettled == settled && belongs(declaration.Kind) && without?.Contains(declaration) != true).OrderByDescending(declaration => declaration.Submission))
         {
             if (declaration.IsVisible)
             {

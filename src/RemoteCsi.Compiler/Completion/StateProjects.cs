@@ -15,6 +15,15 @@ internal sealed class StateProjects
     /// <summary>How often what does not bind is written with less, until it is left as it is.</summary>
     private const int Rounds = 3;
 
+    /// <summary>A list of fewer names is quick as it is.</summary>
+    public const int UsuallyKeepsFrom = 500;
+
+    /// <summary>Fewer than so many like variables are shown to Roslyn themselves.</summary>
+    private const int SmallestGroup = 8;
+
+    /// <summary>Which layer has nearly all variables.</summary>
+    private const int SettledMembers = 2;
+
     private const string TypedName = "State#Typed";
 
     private static readonly AdhocWorkspace Workspace = new(MefHostServices.DefaultHost);
@@ -25,6 +34,13 @@ internal sealed class StateProjects
     private readonly Framework _framework;
     private string _workingDirectory = "";
     private int _submissions;
+
+    // Changes with all by which the items of variables could change, other than that one comes or is hidden.
+    private int _stamp;
+    private int _stampOfNames = -1;
+    private bool _moreToKeep;
+    private KeptNames? _names;
+    private (Solution Of, KeptNames Names, string Named, Solution Brief)? _brief;
 
     /// <summary>Makes the projects of a chain that has declared nothing yet.</summary>
     public StateProjects(Framework framework, string[] usings)
@@ -70,6 +86,43 @@ internal sealed class StateProjects
     /// <summary>Names of declarations that are shown with less than they have, because their source did not bind.</summary>
     public List<string> Degraded { get; } = [];
 
+    /// <summary>How many declarations make it worth keeping the items of variables.</summary>
+    public int KeepsFrom { get; init; } = UsuallyKeepsFrom;
+
+    /// <summary>Whether the items of variables are to be made anew.</summary>
+    public bool WantsNames => (_moreToKeep || _stampOfNames != _stamp) && _state.Count >= KeepsFrom;
+
+    /// <summary>The items of variables; null while none are kept.</summary>
+    public KeptNames? Names => _stampOfNames == _stamp ? _names : null;
+
+    /// <summary>The variables whose items could be kept.</summary>
+    public VariableGroup[] LikeVariables() => [.. _state.LikeVariables(Math.Min(SmallestGroup, KeepsFrom))];
+
+    /// <summary>Takes the items of variables, made from the projects as they are now; null when there are none to keep.</summary>
+    public void Keep(KeptNames? names)
+    {
+        _stampOfNames = _stamp;
+        _moreToKeep = false;
+        _names = names;
+    }
+
+    /// <summary>The projects with samples in place of variables.</summary>
+    /// <param name="names">Which variables.</param>
+    /// <param name="named">Names of those that stay all the same.</param>
+    public Solution WithSamples(KeptNames names, IReadOnlySet<string> named)
+    {
+        string key = string.Join(' ', named.Order(StringComparer.Ordinal));
+        if (_brief is not { } brief || brief.Of != Solution || brief.Names != names || brief.Named != key)
+        {
+            (string settled, string recent) = _state.WriteMembers(names.Variables, [.. names.Samples, .. named.Select(name => names.Find(name)!)]);
+            _brief = brief = (Solution, names, key, Solution
+                .WithDocumentText(_layers[SettledMembers].Document, SourceText.From(settled))
+                .WithDocumentText(_layers[^1].Document, SourceText.From(recent)));
+        }
+
+        return brief.Brief;
+    }
+
     /// <summary>The projects with variables above all that the session declared, where it has none of their names.</summary>
     public Solution With(IEnumerable<Declaration> variables) =>
         Solution.WithDocumentText(_layers[^1].Document, SourceText.From(_state.WriteMembers(variables)));
@@ -83,21 +136,15 @@ internal sealed class StateProjects
             changed |= Add(link);
         }
 
-        if (!changed)
+        _brief = null;
+        if (changed)
         {
-            return;
+            bool all = _state.Arrange();
+            _moreToKeep |= all;
+            await WriteAsync(all, cancellationToken).ConfigureAwait(false);
         }
 
-        bool all = _state.Arrange();
-        for (int round = 0; round < Rounds; round++)
-        {
-            if (!await DegradeAsync(Write(all), cancellationToken).ConfigureAwait(false))
-            {
-                return;
-            }
-        }
-
-        Write(all);
+        _names = _stampOfNames == _stamp ? _names?.StillVisible() : null;
     }
 
     /// <summary>Paths in the text being typed start where the last submission's did.</summary>
@@ -120,6 +167,7 @@ internal sealed class StateProjects
             if (news.Count > 0)
             {
                 _brought.AddRange(news);
+                _stamp++;
                 MetadataReference[] references = [.. _framework.References, .. _brought];
                 Solution = Solution.WithProjectMetadataReferences(_layers[0].Project, references).WithProjectMetadataReferences(_typed.Project, references);
             }
@@ -138,9 +186,25 @@ internal sealed class StateProjects
 
             _state.Add(declaration);
             changed = true;
+            _stamp += declaration.Kind is DeclarationKind.Variable or DeclarationKind.Method ? 0 : 1;
         }
 
         return changed;
+    }
+
+    private async Task WriteAsync(bool all, CancellationToken cancellationToken)
+    {
+        for (int round = 0; round < Rounds; round++)
+        {
+            if (!await DegradeAsync(Write(all), cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            _stamp++;
+        }
+
+        Write(all);
     }
 
     /// <summary>Puts the state's source into the layers: all, or the small one.</summary>

@@ -14,6 +14,9 @@ internal static partial class SyntheticNames
     /// <summary>The container of a hidden type.</summary>
     public static string Container(int number) => $"{Prefix}{number}";
 
+    /// <summary>A variable that stands for others of its kind.</summary>
+    public static string Sample(int number) => $"{Prefix}like{number}";
+
     /// <summary>A text without the containers in it, and without the <c>global::</c> that we write where people do not.</summary>
     public static string Remove(string text) => Ours().Replace(text, "");
 
