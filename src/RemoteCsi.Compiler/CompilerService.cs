@@ -127,7 +127,8 @@ internal sealed class CompilerService : ICompiler, IDisposable
         Task<CompletionList> list = await _completing.RunAsync(
             chain, () => completion.CompleteAsync(request.Code, request.Position, request.Trigger, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
-        return await list.ConfigureAwait(false);
+        CompletionList answer = await list.ConfigureAwait(false);
+        return request.Runs ? answer.InRuns() : answer;
     }
 
     /// <inheritdoc/>

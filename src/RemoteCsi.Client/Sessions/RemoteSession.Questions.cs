@@ -9,9 +9,12 @@ namespace RemoteCsi.Client.Sessions;
 public sealed partial class RemoteSession
 {
     /// <summary>The completion list at a 0-based position of a text being typed. Fails at once while the link is lost.</summary>
-    public Task<CompletionList> CompleteAsync(string code, int position, char? trigger = null, CancellationToken cancellationToken = default) =>
-        Agent.CallIfConnectedAsync(
-            (agent, token) => agent.CompleteAsync(new CompletionRequest(Selector, code, position, trigger), token), cancellationToken);
+    public async Task<CompletionList> CompleteAsync(string code, int position, char? trigger = null, CancellationToken cancellationToken = default)
+    {
+        CompletionList list = await Agent.CallIfConnectedAsync(
+            (agent, token) => agent.CompleteAsync(new CompletionRequest(Selector, code, position, trigger, Runs: true), token), cancellationToken).ConfigureAwait(false);
+        return list.Whole();
+    }
 
     /// <summary>Signature and documentation of one item of that list, and what taking it changes. Fails at once while the link is lost.</summary>
     public Task<CompletionDescription> DescribeAsync(string code, int position, CompletionItem item, CancellationToken cancellationToken = default) =>

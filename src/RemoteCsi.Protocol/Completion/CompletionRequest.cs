@@ -5,4 +5,5 @@ namespace RemoteCsi.Protocol.Completion;
 /// <param name="Code">The whole text being typed.</param>
 /// <param name="Position">0-based UTF-16 offset of the caret.</param>
 /// <param name="Trigger">The character just typed; null when completion was asked for explicitly.</param>
-public sealed record CompletionRequest(Sessions.SessionSelector Session, string Code, int Position, char? Trigger = null);
+/// <param name="Runs">True when the asker understands <see cref="CompletionList.Runs"/>.</param>
+public sealed record CompletionRequest(Sessions.SessionSelector Session, string Code, int Position, char? Trigger = null, bool Runs = false);

@@ -117,7 +117,7 @@ public sealed class FakeConnection : IAgent, IDisposable
     public Task<SnapIn[]> SnapInsAsync(SnapInsRequest request, CancellationToken cancellationToken) => Task.FromResult<SnapIn[]>([]);
 
     public Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken) =>
-        Task.FromResult(new CompletionList(request.Position, 0, []));
+        Task.FromResult(new CompletionList(request.Position, 0, [new CompletionItem("first", "Local")], Runs: request.Runs ? [new CompletionRun(1, "Field", ["x1", "x2"])] : null));
 
     public Task<CompletionDescription> DescribeAsync(DescribeRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(new CompletionDescription("", ""));

@@ -4,6 +4,7 @@ using RemoteCsi.Client.Links;
 using RemoteCsi.Client.Sessions;
 using RemoteCsi.Client.Tests.Fakes;
 using RemoteCsi.Protocol;
+using RemoteCsi.Protocol.Completion;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Submissions;
 using StreamJsonRpc;
@@ -208,6 +209,16 @@ public sealed class RemoteSessionTests : IAsyncDisposable
         _fake.Listen();
         Assert.Equal(SubmissionStatus.Completed, (await submitting.WaitAsync(Deadline, Token)).Status);
         Assert.Equal(["after all"], seen);
+    }
+
+    [Fact]
+    public async Task Completion_OfItemsInRuns_HasAllAsItems()
+    {
+        await using RemoteAgent agent = await ConnectAsync();
+        await using RemoteSession session = await agent.EnterSessionAsync(new SessionSelector(Id: 1), null, Token);
+        CompletionList list = await session.CompleteAsync("a", 1, null, Token);
+        Assert.Equal([new CompletionItem("first", "Local"), new CompletionItem("x1", "Field"), new CompletionItem("x2", "Field")], list.Items);
+        Assert.Null(list.Runs);
     }
 
     [Fact]
