@@ -23,6 +23,7 @@ internal sealed class ChainCompletion(Framework framework, string[] usings)
 {
     private readonly ConcurrentQueue<Link> _added = new();
     private readonly SemaphoreSlim _gate = new(1);
+    private readonly SemaphoreSlim _keeping = new(1);
     private StateProjects? _projects;
     private volatile string? _workingDirectory;
     private Answer? _last;
@@ -55,9 +56,25 @@ internal sealed class ChainCompletion(Framework framework, string[] usings)
     /// <summary>Takes in up to <paramref name="most"/> submissions ahead of need, and after the last makes what lists of names are put together from.</summary>
     public async Task CatchUpAsync(int most, CancellationToken cancellationToken)
     {
-        if (await StateAsync(most, projects => projects.WantsNames, cancellationToken).ConfigureAwait(false) && _added.IsEmpty)
+        if (!await StateAsync(most, projects => projects.WantsNames, cancellationToken).ConfigureAwait(false))
         {
+            return;
+        }
+
+        await _keeping.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!_added.IsEmpty || !_projects!.WantsNames)
+            {
+                // There is more to take in first, or somebody else has made them meanwhile.
+                return;
+            }
+
             await KeepNamesAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _keeping.Release();
         }
     }
 
@@ -142,7 +159,7 @@ internal sealed class ChainCompletion(Framework framework, string[] usings)
         position = Math.Clamp(position, 0, text.Length);
         if (await WithSamplesAsync(text, position, shown, cancellationToken).ConfigureAwait(false) is var (brief, names, named))
         {
-            RoslynList? few = await ListAsync(brief, position, trigger, cancellationToken).ConfigureAwait(false);
+            RoslynList? few = await CompletionItems.ListAsync(brief, position, trigger, cancellationToken).ConfigureAwait(false);
             if (names.In(few, named, CompletionItems.Limit) is { } others)
             {
                 return new Answer(brief, text, position, few, others);
@@ -150,16 +167,7 @@ internal sealed class ChainCompletion(Framework framework, string[] usings)
         }
 
         Document document = await DocumentAsync(text, cancellationToken).ConfigureAwait(false);
-        return new Answer(document, text, position, await ListAsync(document, position, trigger, cancellationToken).ConfigureAwait(false), null);
-    }
-
-    private static Task<RoslynList?> ListAsync(Document document, int position, char? trigger, CancellationToken cancellationToken)
-    {
-        CompletionService service = CompletionService.GetService(document)
-            ?? throw new InvalidOperationException("Roslyn's C# completion is not there");
-        return service.GetCompletionsAsync(
-            document, position, trigger is { } character ? CompletionTrigger.CreateInsertionTrigger(character) : CompletionTrigger.Invoke,
-            cancellationToken: cancellationToken)!;
+        return new Answer(document, text, position, await CompletionItems.ListAsync(document, position, trigger, cancellationToken).ConfigureAwait(false), null);
     }
 
     private async Task<Document> DocumentAsync(SourceText text, CancellationToken cancellationToken)
@@ -190,38 +198,18 @@ internal sealed class ChainCompletion(Framework framework, string[] usings)
     private static Document Typed(StateProjects projects, Solution solution, SourceText text) =>
         solution.WithDocumentText(projects.TypedDocument, text).GetDocument(projects.TypedDocument)!;
 
-    /// <summary>Makes the items that are kept from a list of all names, and proves on that list that they come to the same.</summary>
     private async Task KeepNamesAsync(CancellationToken cancellationToken)
     {
-        SourceText nothing = SourceText.From("");
-        (Solution solution, Document document, VariableGroup[] like) = await StateAsync(
-            0, projects => (projects.Solution, Typed(projects, projects.Solution, nothing), projects.LikeVariables()), cancellationToken).ConfigureAwait(false);
-        KeptNames? names = null;
-        if (like.Length > 0 && await ListAsync(document, 0, null, cancellationToken).ConfigureAwait(false) is { } all)
-        {
-            names = KeptNames.Of(like, all.ItemsList);
-
-            // What a variable hides shows when the variable is away; such a variable stays.
-            IReadOnlySet<string> none = new HashSet<string>();
-            RoslynList? few = await ListWithSamplesAsync(names).ConfigureAwait(false);
-            if (few is not null && names.Doubled(few.ItemsList) is { Count: > 0 } doubled)
-            {
-                names = names.Without(doubled);
-                few = await ListWithSamplesAsync(names).ConfigureAwait(false);
-            }
-
-            if (names.In(few, none, CompletionItems.Limit) is not { } others
-                || !CompletionItems.ToProtocol(all, nothing, 0).Items.ToHashSet().SetEquals(CompletionItems.ToProtocol(few, nothing, 0, others).Items))
-            {
-                names = null;
-            }
-        }
-
-        // What came meanwhile changes the projects, and it is begun anew.
+        (Solution solution, VariableGroup[] like) = await StateAsync(0, projects => (projects.Solution, projects.LikeVariables()), cancellationToken).ConfigureAwait(false);
+        KeptNames? names = await NameKeeping.MakeAsync(
+            solution.GetDocument(_projects!.TypedDocument)!, like,
+            names => StateAsync(0, projects => Typed(projects, projects.WithSamples(names, new HashSet<string>()), NameKeeping.Nothing), cancellationToken),
+            cancellationToken).ConfigureAwait(false);
         await StateAsync(
             0,
             projects =>
             {
+                // What came meanwhile has changed the projects: then it is done anew.
                 if (projects.Solution == solution)
                 {
                     projects.Keep(names);
@@ -230,12 +218,6 @@ internal sealed class ChainCompletion(Framework framework, string[] usings)
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
-
-        async Task<RoslynList?> ListWithSamplesAsync(KeptNames names)
-        {
-            Document brief = await StateAsync(0, projects => Typed(projects, projects.WithSamples(names, new HashSet<string>()), nothing), cancellationToken).ConfigureAwait(false);
-            return await ListAsync(brief, 0, null, cancellationToken).ConfigureAwait(false);
-        }
     }
 
     /// <summary>Takes in up to <paramref name="most"/> submissions, and then something of the state.</summary>

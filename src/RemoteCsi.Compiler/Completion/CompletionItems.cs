@@ -34,6 +34,20 @@ internal static class CompletionItems
     /// <summary>Whether taking it changes something else than its name and the usings.</summary>
     public static bool Edits(CompletionItem item) => item.IsComplexTextEdit && ImportOf(item) is null;
 
+    /// <summary>Roslyn's list at a position.</summary>
+    /// <param name="document">The text.</param>
+    /// <param name="position">Where in it.</param>
+    /// <param name="trigger">The character just typed; null when the list was asked for.</param>
+    /// <param name="cancellationToken">Calls it off.</param>
+    public static async Task<CompletionList?> ListAsync(Document document, int position, char? trigger, CancellationToken cancellationToken)
+    {
+        CompletionService service = CompletionService.GetService(document)
+            ?? throw new InvalidOperationException("Roslyn's C# completion is not there");
+        return await service.GetCompletionsAsync(
+            document, position, trigger is { } character ? CompletionTrigger.CreateInsertionTrigger(character) : CompletionTrigger.Invoke,
+            cancellationToken: cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>A list; when it has more than <see cref="Limit"/> items, those that begin with what was typed come before others.</summary>
     /// <param name="list">What Roslyn found.</param>
     /// <param name="text">The text.</param>

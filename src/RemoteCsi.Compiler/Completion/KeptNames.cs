@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.Completion;
+using Microsoft.CodeAnalysis.Tags;
 using ProtocolItem = RemoteCsi.Protocol.Completion.CompletionItem;
 
 namespace RemoteCsi.Compiler.Completion;
@@ -49,12 +50,13 @@ internal sealed class KeptNames
         foreach (CompletionItem item in items)
         {
             string name = CompletionItems.LabelOf(item);
-            if (!groupOf.TryGetValue(name, out (VariableGroup Group, Declaration Variable) found) || twice.Contains(name) || !IsPlain(item))
+            string kind = CompletionItems.KindOf(item);
+            if (!groupOf.TryGetValue(name, out (VariableGroup Group, Declaration Variable) found) || kind is not (WellKnownTags.Field or WellKnownTags.Event)
+                || twice.Contains(name) || !IsPlain(item))
             {
                 continue;
             }
 
-            string kind = CompletionItems.KindOf(item);
             if (!groups.TryGetValue((found.Group, kind), out Group? group))
             {
                 group = new Group(groups.Count, kind, found.Group.Another(SyntheticNames.Sample(groups.Count)));

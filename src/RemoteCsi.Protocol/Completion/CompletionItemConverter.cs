@@ -5,7 +5,8 @@ namespace RemoteCsi.Protocol.Completion;
 
 /// <summary>Reads and writes an item in the form that a serialiser would give it.</summary>
 /// <remarks>
-/// A list of all names of a deep session is ten thousand of them, written and read twice between compiler and client. A serialiser, to which a record's constructor
+/// A list may have thousands of them (types to import; all names of a deep session, for who does not ask for <see cref="CompletionList.Runs"/>), written and read twice between
+/// compiler and client. A serialiser, to which a record's constructor
 /// has its arguments as objects, takes two to three times as long, and makes a string of each of ten thousand like kinds.
 /// </remarks>
 internal sealed class CompletionItemConverter : JsonConverter<CompletionItem>
