@@ -42,6 +42,8 @@ public sealed class EditingTests
     [InlineData("return 1  ", "return 1;  ")]
     [InlineData("delegate int D(int x)", "delegate int D(int x);")]
     [InlineData("#time var x = 1", "var x = 1;")]
+    [InlineData("int F(int x)=>x+1", "int F(int x) => x + 1;")]
+    [InlineData("var x=1 // one", "var x = 1; // one")]
     public async Task OmittedSemicolon_OfADeclarationOrStatement_IsSupplied(string typed, string submitted)
     {
         await using RunningPrompt prompt = await RunningPrompt.StartAsync();

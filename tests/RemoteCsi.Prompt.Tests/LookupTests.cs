@@ -42,6 +42,46 @@ public sealed class LookupTests
         await prompt.Terminal.UntilHidesAsync("shape.Scale");
     }
 
+    [Fact]
+    public async Task LookUp_ThatTakesAWhile_SaysSo_UntilItsAnswerComes()
+    {
+        var answer = new TaskCompletionSource<SymbolSource>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var session = new FakeSession { OnSource = (_, token) => answer.Task.WaitAsync(token) };
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync(session);
+        prompt.Terminal.Type("shape");
+        prompt.Terminal.Press(ConsoleKey.F12);
+        await prompt.Terminal.UntilShowsAsync("looking for its source; Esc gives up");
+        answer.SetResult(Source(SourceForm.CSharp, 200));
+        await prompt.Terminal.UntilShowsAsync("CSharp row 1");
+        prompt.Terminal.Type("q");
+        await prompt.Terminal.UntilShowsAsync("[web7:build]> shape");
+        await prompt.Terminal.UntilHidesAsync("looking for its source");
+    }
+
+    [Fact]
+    public async Task Escape_GivesALookUpUp()
+    {
+        var withdrawn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var session = new FakeSession
+        {
+            OnSource = async (_, token) =>
+            {
+                token.Register(() => withdrawn.TrySetResult());
+                await Task.Delay(Timeout.Infinite, token);
+                throw new InvalidOperationException("unreachable");
+            },
+        };
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync(session);
+        prompt.Terminal.Type("shape");
+        prompt.Terminal.Press(ConsoleKey.F9);
+        await prompt.Terminal.UntilShowsAsync("looking for its IL; Esc gives up");
+        prompt.Terminal.Press(ConsoleKey.Escape, letter: '\e');
+        await prompt.Terminal.UntilHidesAsync("looking for its IL");
+        await withdrawn.Task.WaitAsync(Eventually.Deadline, TestContext.Current.CancellationToken);
+        prompt.Terminal.Type("X");
+        await prompt.Terminal.UntilShowsAsync("[web7:build]> shapeX");
+    }
+
     [Theory]
     [InlineData(ConsoleKey.F12, SourceForm.CSharp)]
     [InlineData(ConsoleKey.F9, SourceForm.IL)]

@@ -16,7 +16,7 @@ namespace RemoteCsi.Cli.Prompt.Editing;
 
 /// <summary>PrettyPrompt's questions, answered at once and without the network: it paints only after it has the answers.</summary>
 internal sealed class EditorCallbacks(
-    CompletionDriver completion, SignatureDriver signatures, HighlightDriver highlights, ProblemDriver problems, HistorySearch search, LookupSource lookup,
+    CompletionDriver completion, SignatureDriver signatures, HighlightDriver highlights, ProblemDriver problems, HistorySearch search, LookupSource lookup, LookupDriver lookups,
     PromptConsole console, PromptKeys keys) : PromptCallbacks
 {
     private string _textBeforeKey = "";
@@ -39,6 +39,7 @@ internal sealed class EditorCallbacks(
         problems.Reset();
         search.End();
         lookup.Forget();
+        lookups.Reset();
         _textBeforeKey = "";
         _hasPasted = false;
         IsDetailed = false;
@@ -55,6 +56,7 @@ internal sealed class EditorCallbacks(
         completion.Suspend();
         signatures.Suspend();
         problems.Suspend();
+        lookups.Reset();
     }
 
     protected override IEnumerable<(KeyPressPattern Pattern, KeyPressCallbackAsync Callback)> GetKeyPressCallbacks() =>
@@ -102,6 +104,7 @@ internal sealed class EditorCallbacks(
             completion.Suspend();
             signatures.Suspend();
             problems.Suspend();
+            lookups.Reset();
             return Task.FromResult(("", 0));
         }
 
@@ -117,6 +120,7 @@ internal sealed class EditorCallbacks(
         else if (OwnKey.Is(key, OwnKey.Supply))
         {
             text = text.Insert(_semicolonAt, ";");
+            text = _hasPasted ? text : Spacing.OfClosed(text, _semicolonAt + 1).Text;
             caret = text.Length;
         }
         else if (key.KeyChar is '}' or ')' or ']' && text.Length == _textBeforeKey.Length + 1)
@@ -150,7 +154,12 @@ internal sealed class EditorCallbacks(
         }
 
         IReadOnlyList<OverloadItem> callable = signatures.Overloads(text, caret);
-        return callable.Count > 0 || completion.IsOpen ? callable : problems.Pane(text, caret);
+        if (callable.Count > 0 || completion.IsOpen)
+        {
+            return callable;
+        }
+
+        return lookups.Pane() is { Count: > 0 } underWay ? underWay : problems.Pane(text, caret);
     }
 
     private static KeyPress Insert(string text) =>
@@ -181,6 +190,7 @@ internal sealed class EditorCallbacks(
             case { Key: ConsoleKey.Escape }:
                 completion.Dismiss();
                 problems.Hide();
+                lookup.Forget();
                 return keyPress;
             case { Key: ConsoleKey.UpArrow or ConsoleKey.DownArrow, Modifiers: 0 } when problems.IsShown && !completion.IsOpen:
                 // To PrettyPrompt the pane is one of overloads, which these keys would go through.

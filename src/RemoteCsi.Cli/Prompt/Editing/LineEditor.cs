@@ -33,6 +33,7 @@ internal sealed class LineEditor : IAsyncDisposable
     private readonly HistoryLines _history;
     private readonly HistorySearch _search;
     private readonly LookupSource _lookup;
+    private readonly LookupDriver _lookups;
     private readonly EditorCallbacks _callbacks;
     private readonly PromptConfiguration _configuration;
     private readonly PrettyPrompt.Prompt _prompt;
@@ -52,8 +53,9 @@ internal sealed class LineEditor : IAsyncDisposable
         _problems = new ProblemDriver(analysis, colours, options.Diagnostics == ProblemDisplay.List, options.TimeProvider);
         _history = new HistoryLines(historyFile);
         _search = new HistorySearch(_history, options.Keys, colours);
-        _lookup = new LookupSource(session, _console.Wake, () => terminal.Width, options.Theme);
-        _callbacks = new EditorCallbacks(_completion, _signatures, _highlights, _problems, _search, _lookup, _console, options.Keys);
+        _lookup = new LookupSource(session, _console.Wake, () => terminal.Width, options.Theme, options.TimeProvider);
+        _lookups = new LookupDriver(_lookup, colours);
+        _callbacks = new EditorCallbacks(_completion, _signatures, _highlights, _problems, _search, _lookup, _lookups, _console, options.Keys);
         _console.BetweenKeys = BetweenKeys;
         _configuration = new PromptConfiguration(
             keyBindings: options.Keys.Bindings,
@@ -204,8 +206,16 @@ internal sealed class LineEditor : IAsyncDisposable
             return (keys, patience);
         }
 
-        (keys, TimeSpan pause) = _problems.BetweenKeys();
-        bool isSooner = pause != Timeout.InfiniteTimeSpan && (patience == Timeout.InfiniteTimeSpan || pause < patience);
-        return (keys, isSooner ? pause : patience);
+        (keys, TimeSpan untilLookup) = _lookups.BetweenKeys();
+        if (keys.Count > 0)
+        {
+            return (keys, patience);
+        }
+
+        (keys, TimeSpan untilProblems) = _problems.BetweenKeys();
+        return (keys, Sooner(patience, Sooner(untilLookup, untilProblems)));
     }
+
+    private static TimeSpan Sooner(TimeSpan one, TimeSpan other) =>
+        one == Timeout.InfiniteTimeSpan ? other : other == Timeout.InfiniteTimeSpan || one < other ? one : other;
 }

@@ -16,15 +16,29 @@ namespace RemoteCsi.Cli.Prompt.Lookup;
 /// <param name="arrived">Called when <see cref="Take"/> has something.</param>
 /// <param name="width">Columns of the screen.</param>
 /// <param name="theme">The colours.</param>
-internal sealed class LookupSource(ISessionQuestions session, Action arrived, Func<int> width, Theme theme)
+/// <param name="time">The clock of <see cref="Pending"/>.</param>
+internal sealed class LookupSource(ISessionQuestions session, Action arrived, Func<int> width, Theme theme, TimeProvider time)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly Lock _gate = new();
     private LookupKind _kind;
     private (string Text, int Caret) _asked;
+    private long _askedAt;
     private CancellationTokenSource? _asking;
     private LookupAnswer? _answer;
+
+    /// <summary>What is being looked up, and for how long; null while nothing is, or the answer is here.</summary>
+    public (LookupKind Kind, TimeSpan For)? Pending
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _asking is not null && _answer is null ? (_kind, time.GetElapsedTime(_askedAt)) : null;
+            }
+        }
+    }
 
     /// <summary>Asks, in place of what was asked before; who asks for the same again waits on.</summary>
     public void Ask(LookupKind kind, string text, int caret)
@@ -38,7 +52,7 @@ internal sealed class LookupSource(ISessionQuestions session, Action arrived, Fu
             }
 
             Stop();
-            (_kind, _asked) = (kind, (text, caret));
+            (_kind, _asked, _askedAt) = (kind, (text, caret), time.GetTimestamp());
             _asking = new CancellationTokenSource(Deadline);
             token = _asking.Token;
         }
