@@ -7,6 +7,9 @@ namespace RemoteCsi.Client.Links;
 /// <summary>This user's agent on this machine: finds it, or has it started.</summary>
 internal static class LocalAgent
 {
+    /// <summary>What a line begins with in which the program says that something went wrong.</summary>
+    private const string SaidBy = "rcsi: ";
+
     /// <summary>Connects to the agent; starts one when none runs and the options allow it.</summary>
     public static async Task<ILink> ConnectAsync(RemoteAgentOptions options, CancellationToken cancellationToken)
     {
@@ -60,7 +63,9 @@ internal static class LocalAgent
             await Task.WhenAll(said, ignored, process.WaitForExitAsync(either.Token)).ConfigureAwait(false);
             if (process.ExitCode != 0)
             {
+                // Who it comes from is said where this is shown.
                 string why = (await said.ConfigureAwait(false)).Trim();
+                why = why.StartsWith(SaidBy, StringComparison.Ordinal) ? why[SaidBy.Length..] : why;
                 throw new RemoteCsiException(
                     RemoteCsiReason.AgentStartFailed, why.Length > 0 ? why : "the agent did not start");
             }

@@ -41,6 +41,17 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task EnvironmentThatMakesNoSense_IsSaidInOneLine_WhenAnAgentWouldStart()
+    {
+        await using var home = new RcsiHome();
+        home.Set("RCSI_MAX_SESSIONS", "many");
+        ProgramResult result = await home.RunAsync("new", "local", "--name", "a");
+        Assert.Equal(3, result.ExitCode);
+        string line = Assert.Single(result.Stderr.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("rcsi: RCSI_MAX_SESSIONS", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WithoutAnyOption_ASessionLivesForADay()
     {
         await using var home = new RcsiHome();
