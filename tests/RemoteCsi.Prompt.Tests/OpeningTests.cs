@@ -67,6 +67,17 @@ public sealed class OpeningTests
     }
 
     [Fact]
+    public async Task Line_ThatWaitsForAWhile_IsToldForWhat()
+    {
+        Task<int> running = Run();
+        _terminal.Type("Precious(1)\n");
+        await _terminal.UntilShowsAsync("waiting for the session to run it in; Ctrl+C brings the line back");
+        Open();
+        await Eventually.IsTrueAsync(() => _session.Submissions.Contains("Precious(1)"));
+        await LeaveAsync(running);
+    }
+
+    [Fact]
     public async Task CtrlD_LeavesBeforeTheSessionIsThere_AndNothingIsOpenedAnyMore()
     {
         Task<int> running = Run();

@@ -7,12 +7,17 @@ namespace RemoteCsi.Cli.Prompt;
 /// <remarks>Most of the time between a command line and a session is the way to it, in which a person has begun to type.</remarks>
 internal sealed class OpeningPrompt
 {
+    /// <summary>Who has waited so long wants to know for what.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+
     private readonly PromptSurface _surface;
     private readonly string _text;
     private readonly Task<VisitedSession> _opening;
+    private readonly TimeProvider _time;
 
-    private OpeningPrompt(PromptSurface surface, string text, Task<VisitedSession> opening)
+    private OpeningPrompt(PromptSurface surface, string text, Task<VisitedSession> opening, TimeProvider time)
     {
+        _time = time;
         _surface = surface;
         _text = text;
         _opening = opening;
@@ -35,7 +40,7 @@ internal sealed class OpeningPrompt
         Task<VisitedSession> opening = OpenAsync(surface.Editor.Painted, open, session, over.Token);
         try
         {
-            Task<EditedLine> first = await new OpeningPrompt(surface, text, opening).ReadAsync(over.Token).ConfigureAwait(false);
+            Task<EditedLine> first = await new OpeningPrompt(surface, text, opening, options.TimeProvider).ReadAsync(over.Token).ConfigureAwait(false);
             if (first is { IsCompletedSuccessfully: true, Result.Kind: EditedLineKind.Left })
             {
                 return 0;
@@ -113,6 +118,17 @@ internal sealed class OpeningPrompt
         _surface.Terminal.Interrupted += OnInterrupted;
         try
         {
+            using (var over = new CancellationTokenSource())
+            {
+                Task moment = Task.Delay(Moment, _time, over.Token);
+                if (await Task.WhenAny(_opening, interrupted.Task, moment).ConfigureAwait(false) == moment)
+                {
+                    _surface.Transcript.Note("waiting for the session to run it in; Ctrl+C brings the line back");
+                }
+
+                await over.CancelAsync().ConfigureAwait(false);
+            }
+
             if (await Task.WhenAny(_opening, interrupted.Task).ConfigureAwait(false) == _opening)
             {
                 return true;

@@ -61,7 +61,7 @@ public sealed class LostLinkTests
         await home.StartAgentAsync();
         await using var relay = new FaultyRelay(Path.Combine(home.Path, "relay"), home.AgentSocket);
         await using Tmux terminal = await Tmux.StartAsync(home.Environment, 150, 30, Repository.Rcsi, "enter", relay.Endpoint);
-        await terminal.UntilShowsAsync("]>");
+        await terminal.UntilShowsAsync("temporary session");
         relay.Refuse();
         relay.CutAll();
         await terminal.UntilShowsAsync("is lost");
