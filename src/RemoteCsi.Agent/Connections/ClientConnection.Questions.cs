@@ -12,6 +12,10 @@ namespace RemoteCsi.Agent.Connections;
 /// <content>What it asks about a session's C#: the compiler answers.</content>
 internal sealed partial class ClientConnection
 {
+    // Of a text being typed, in UTF-16 units. What is known of it, which is more than its own size, is in memory at once.
+    private const int LongestTyped = 256 * 1024;
+    private const int LongestAnalysed = 64 * 1024;
+
     public Task<CompletionList> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken) =>
         AskAsync(request.Session, (compiler, chain) => compiler.CompleteAsync(chain, request, cancellationToken), request.Code, cancellationToken);
 
@@ -22,7 +26,7 @@ internal sealed partial class ClientConnection
         AskAsync(request.Session, (compiler, chain) => compiler.SignaturesAsync(chain, request, cancellationToken), request.Code, cancellationToken);
 
     public Task<TextAnalysis> AnalyzeAsync(AnalysisRequest request, CancellationToken cancellationToken) =>
-        AskAsync(request.Session, (compiler, chain) => compiler.AnalyzeAsync(chain, request, cancellationToken), request.Code, cancellationToken);
+        AskAsync(request.Session, (compiler, chain) => compiler.AnalyzeAsync(chain, request, cancellationToken), request.Code, cancellationToken, LongestAnalysed);
 
     public Task<SessionScope> ScopeAsync(SessionSelector session, CancellationToken cancellationToken) =>
         AskAsync(session, (compiler, chain) => compiler.ScopeAsync(chain, cancellationToken), null, cancellationToken);
@@ -43,9 +47,15 @@ internal sealed partial class ClientConnection
         AskAsync(request.Session, (compiler, chain) => compiler.FindAsync(chain, request, cancellationToken), null, cancellationToken);
 
     /// <summary>Asks the compiler something about a session's chain, and the text that is typed there, if any.</summary>
-    private async Task<T> AskAsync<T>(SessionSelector selector, Func<ICompiler, Guid, Task<T>> question, string? typed, CancellationToken cancellationToken)
+    private async Task<T> AskAsync<T>(SessionSelector selector, Func<ICompiler, Guid, Task<T>> question, string? typed, CancellationToken cancellationToken, int longest = LongestTyped)
     {
         RequireHello();
+        if (typed?.Length > longest)
+        {
+            throw new AgentException(
+                AgentErrorCode.InvalidArgument, $"a text of {typed.Length} characters is submitted, not asked about: over {longest} nobody types");
+        }
+
         Session session = await FindAsync(selector).ConfigureAwait(false);
         try
         {

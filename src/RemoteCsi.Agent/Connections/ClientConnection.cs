@@ -22,8 +22,7 @@ internal sealed partial class ClientConnection : IAgent, ISessionListener
     private const string SaidNothing = "no hello within 10 s";
     private const int LongestResetId = 64;
 
-    // How much long source of one connection may wait for its turn or its end, in UTF-16 units, if it is more than one submission's: as
-    // long as a call is not answered, its arguments are held.
+    // How much long source of one connection may wait for its turn or its end, in UTF-16 units, if it is more than one submission's.
     private const int LongSource = 64 * 1024;
     private const long MostWaitingSource = 4 * 1024 * 1024;
     private const double LeastSilenceSeconds = 1;
@@ -220,14 +219,21 @@ internal sealed partial class ClientConnection : IAgent, ISessionListener
 
     public Task<SubmissionOutcome> SubmitAsync(SubmitRequest request, CancellationToken cancellationToken)
     {
-        return OutcomeOf(LineUpAsync(request, RequireHello()), cancellationToken);
+        return OutcomeOf(LineUpAsync(request, RequireHello()), new OutcomeRequest(request.Session, request.SubmissionId), cancellationToken);
 
         // Two methods, so that who waits for the outcome does not hold the source. Its turn may be hours away, and an interrupt be behind the next one.
-        async Task<SubmissionOutcome> OutcomeOf(Task<Task<SubmissionOutcome>> linedUp, CancellationToken cancellationToken)
+        async Task<SubmissionOutcome> OutcomeOf(Task<Task<SubmissionOutcome>> linedUp, OutcomeRequest again, CancellationToken cancellationToken)
         {
             Task<SubmissionOutcome> ended = await linedUp.ConfigureAwait(false);
+            linedUp = null!;
             _rpc.ReleaseCall();
-            return await ended.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (!await IsLargeAsync(ended, cancellationToken).ConfigureAwait(false) || _rpc.TryEnterRoom())
+            {
+                return await ended.ConfigureAwait(false);
+            }
+
+            ended = null!;
+            return await OutcomeInTurnAsync(again, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -235,7 +241,14 @@ internal sealed partial class ClientConnection : IAgent, ISessionListener
     {
         RequireHello();
         Session session = await FindAsync(request.Session).ConfigureAwait(false);
-        return await session.OutcomeAsync(request.SubmissionId).WaitAsync(cancellationToken).ConfigureAwait(false);
+        Task<SubmissionOutcome> ended = session.OutcomeAsync(request.SubmissionId);
+        if (!await IsLargeAsync(ended, cancellationToken).ConfigureAwait(false) || _rpc.TryEnterRoom())
+        {
+            return await ended.ConfigureAwait(false);
+        }
+
+        ended = null!;
+        return await OutcomeInTurnAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task ProvideInputAsync(InputAnswer answer, CancellationToken cancellationToken)
@@ -253,7 +266,8 @@ internal sealed partial class ClientConnection : IAgent, ISessionListener
     public async Task<HistoryEntry[]> HistoryAsync(HistoryRequest request, CancellationToken cancellationToken)
     {
         RequireHello();
-        return (await FindAsync(request.Session).ConfigureAwait(false)).History(request);
+        Session session = await FindAsync(request.Session).ConfigureAwait(false);
+        return session.History(request);
     }
 
     public async Task<SessionInfo> ResetSessionAsync(ResetRequest request, CancellationToken cancellationToken)
@@ -321,28 +335,47 @@ internal sealed partial class ClientConnection : IAgent, ISessionListener
 
     private async Task<Task<SubmissionOutcome>> LineUpAsync(SubmitRequest request, string by)
     {
-        // Nothing is waited for here but a journal that is just being read: who comes first is first in line.
-        Session session = await FindAsync(request.Session).ConfigureAwait(false);
         int length = request.Code.Length + LoadedFile.LengthOf(request.Loaded);
-        if (length <= LongSource)
-        {
-            return session.SubmitAsync(request, by, this);
-        }
-
-        TakeIn(length);
         Task<SubmissionOutcome> ended;
         try
         {
-            ended = session.SubmitAsync(request, by, this);
+            // Nothing is waited for here but a journal that is just being read: who comes first is first in line.
+            Session session = await FindAsync(request.Session).ConfigureAwait(false);
+            if (length <= LongSource)
+            {
+                return session.SubmitAsync(request, by, this);
+            }
+
+            TakeIn(length);
+            try
+            {
+                ended = session.SubmitAsync(request, by, this);
+            }
+            catch (AgentException)
+            {
+                Interlocked.Add(ref _waitingSource, -length);
+                throw;
+            }
         }
-        catch (AgentException)
+        finally
         {
-            Interlocked.Add(ref _waitingSource, -length);
-            throw;
+            request.ReleaseSource();
         }
 
         _ = ended.ContinueWith(_ => Interlocked.Add(ref _waitingSource, -length), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         return ended;
+    }
+
+    // By itself, so that who waits for a place after it holds no outcome.
+    private static async Task<bool> IsLargeAsync(Task<SubmissionOutcome> ended, CancellationToken cancellationToken) =>
+        (await ended.WaitAsync(cancellationToken).ConfigureAwait(false)).IsLarge();
+
+    /// <summary>A large outcome, when the client has taken those before. It is not held meanwhile: the session has it written down.</summary>
+    private async Task<SubmissionOutcome> OutcomeInTurnAsync(OutcomeRequest request, CancellationToken cancellationToken)
+    {
+        await _rpc.EnterRoomAsync(cancellationToken).ConfigureAwait(false);
+        Session session = await FindAsync(request.Session).ConfigureAwait(false);
+        return await session.OutcomeAsync(request.SubmissionId).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Counts a long source, or refuses it. Refused and not left unread, so that an interrupt behind it gets through.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -8,7 +9,7 @@ namespace RemoteCsi.Agent.Files;
 /// space, the payload, a newline. A tail torn by a crash or a full disk is recognised and cut when the file is opened.
 /// </summary>
 /// <remarks>
-/// A record is written by one call and is the kernel's before <see cref="Append"/> returns, so it survives the death of this
+/// A record is written by one call, unless it is a long one, and is the kernel's before <see cref="Append"/> returns, so it survives the death of this
 /// process; it is not forced to the disk, so a loss of power may cost the last seconds. Damage in the middle is not cut: the
 /// file stays as it is and takes nothing more. Not thread safe.
 /// </remarks>
@@ -70,33 +71,81 @@ internal sealed class RecordLog : IDisposable
     }
 
     /// <summary>Appends one record.</summary>
+    /// <returns>Where in the file it begins, for <see cref="ReadAt"/>.</returns>
     /// <exception cref="IOException">It could not be written (a full disk, a damaged file); the file is as it was.</exception>
-    public void Append(ReadOnlyMemory<byte> payload)
+    public long Append(ReadOnlyMemory<byte> payload)
+    {
+        byte[] header = Header(payload.Length, RecordReader.Checksum(payload.Span));
+        return Write(header.Length + payload.Length, at => RandomAccess.Write(_file, [header, payload, End], at));
+    }
+
+    /// <summary>Appends one record that is too long to be made in memory first: it is written twice, once for its length and checksum.</summary>
+    /// <param name="write">Writes the payload; both times the same.</param>
+    /// <returns>Where in the file it begins.</returns>
+    /// <exception cref="IOException">It could not be written; the file is as it was.</exception>
+    public long AppendLong(Action<IBufferWriter<byte>> write)
+    {
+        long length = 0;
+        uint crc = uint.MaxValue;
+        InPieces(write, piece =>
+        {
+            crc = RecordReader.Checksum(crc, piece.Span);
+            length += piece.Length;
+        });
+        byte[] header = Header(length, ~crc);
+        return Write(header.Length + length, at =>
+        {
+            RandomAccess.Write(_file, header, at);
+            at += header.Length;
+            InPieces(write, piece =>
+            {
+                RandomAccess.Write(_file, piece.Span, at);
+                at += piece.Length;
+            });
+
+            // The newline last: without it the record is a torn one.
+            RandomAccess.Write(_file, End, at);
+        });
+    }
+
+    /// <summary>The record that begins somewhere in the file.</summary>
+    /// <exception cref="IOException">There is none any more.</exception>
+    public ReadOnlyMemory<byte> ReadAt(long place) =>
+        RecordReader.At(_path, place) ?? throw new IOException($"{_path} has lost what was written to it at {place}");
+
+    public void Dispose() => _file.Dispose();
+
+    private static void InPieces(Action<IBufferWriter<byte>> write, Action<ReadOnlyMemory<byte>> onPiece)
+    {
+        var pieces = new PieceWriter(onPiece);
+        write(pieces);
+        pieces.Flush();
+    }
+
+    private static byte[] Header(long length, uint checksum) => length <= RecordReader.MaximumPayloadBytes
+        ? Encoding.ASCII.GetBytes($"{checksum:x8} {length} ")
+        : throw new IOException($"a record of {length} bytes is over the limit of {RecordReader.MaximumPayloadBytes}");
+
+    private long Write(long bytes, Action<long> write)
     {
         if (Damage is not null)
         {
             throw new IOException($"it is {Damage}");
         }
 
-        if (payload.Length > RecordReader.MaximumPayloadBytes)
-        {
-            throw new IOException($"a record of {payload.Length} bytes is over the limit of {RecordReader.MaximumPayloadBytes}");
-        }
-
-        byte[] header = Encoding.ASCII.GetBytes($"{RecordReader.Checksum(payload.Span):x8} {payload.Length} ");
+        long place = _length;
         try
         {
-            RandomAccess.Write(_file, [header, payload, End], _length);
+            write(place);
         }
-        catch (IOException)
+        catch
         {
-            // What was written of it must not stand between this and the next record.
-            RandomAccess.SetLength(_file, _length);
+            // Whatever it was, what was written of it must not stand between this and the next record.
+            RandomAccess.SetLength(_file, place);
             throw;
         }
 
-        Volatile.Write(ref _length, _length + header.Length + payload.Length + End.Length);
+        Volatile.Write(ref _length, place + bytes + End.Length);
+        return place;
     }
-
-    public void Dispose() => _file.Dispose();
 }

@@ -17,7 +17,7 @@ internal static class RecordReader
 
     private static readonly System.Buffers.SearchValues<byte> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF"u8);
 
-    /// <summary>Passes every whole record of a file to <paramref name="onRecord"/>, those after a damage included.</summary>
+    /// <summary>Passes every whole record of a file to <paramref name="onRecord"/>, which must not keep it, those after a damage included.</summary>
     /// <remarks>
     /// A crash in the middle of an append leaves the beginning of one record at the end, and nothing after it. So what is not
     /// whole is a torn tail unless a whole record follows, or unless all of it is there and only its checksum is wrong.
@@ -28,11 +28,12 @@ internal static class RecordReader
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 64 * 1024);
         long good = 0;
         int count = 0;
+        byte[] buffer = [];
         LogDamage? damage = null;
         while (true)
         {
             long start = stream.Position;
-            Reading reading = ReadOne(stream, out byte[] payload);
+            Reading reading = ReadOne(stream, ref buffer, out ReadOnlyMemory<byte> payload);
             if (reading == Reading.Whole)
             {
                 count++;
@@ -65,10 +66,11 @@ internal static class RecordReader
 
     /// <summary>The first record of a file; null when nothing whole is in it.</summary>
     /// <exception cref="InvalidDataException">It does not begin with a record, and it is no torn one: others follow.</exception>
-    public static byte[]? First(string path)
+    public static ReadOnlyMemory<byte>? First(string path)
     {
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        Reading reading = ReadOne(stream, out byte[] payload);
+        byte[] buffer = [];
+        Reading reading = ReadOne(stream, ref buffer, out ReadOnlyMemory<byte> payload);
         if (reading == Reading.Whole)
         {
             return payload;
@@ -79,10 +81,21 @@ internal static class RecordReader
             : null;
     }
 
-    /// <summary>CRC-32C.</summary>
-    public static uint Checksum(ReadOnlySpan<byte> bytes)
+    /// <summary>The record that begins somewhere in a file; null when there is no whole one.</summary>
+    public static ReadOnlyMemory<byte>? At(string path, long place)
     {
-        uint crc = uint.MaxValue;
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        stream.Position = place;
+        byte[] buffer = [];
+        return ReadOne(stream, ref buffer, out ReadOnlyMemory<byte> payload) == Reading.Whole ? payload : default(ReadOnlyMemory<byte>?);
+    }
+
+    /// <summary>CRC-32C.</summary>
+    public static uint Checksum(ReadOnlySpan<byte> bytes) => ~Checksum(uint.MaxValue, bytes);
+
+    /// <summary>CRC-32C, begun: all ones at first, and its complement at last.</summary>
+    public static uint Checksum(uint crc, ReadOnlySpan<byte> bytes)
+    {
         while (bytes.Length >= sizeof(ulong))
         {
             crc = BitOperations.Crc32C(crc, BitConverter.ToUInt64(bytes));
@@ -94,26 +107,37 @@ internal static class RecordReader
             crc = BitOperations.Crc32C(crc, value);
         }
 
-        return ~crc;
+        return crc;
     }
 
-    private static Reading ReadOne(FileStream stream, out byte[] payload)
+    // The payload lies in the buffer, which is used again: a journal may have many long records.
+    private static Reading ReadOne(FileStream stream, ref byte[] buffer, out ReadOnlyMemory<byte> payload)
     {
-        payload = [];
+        payload = default;
         Reading header = ReadHeader(stream, out uint checksum, out int length);
         if (header != Reading.Whole)
         {
             return header;
         }
 
-        byte[] record = new byte[length + 1];
-        if (stream.ReadAtLeast(record, record.Length, throwOnEndOfStream: false) < record.Length || record[length] != (byte)'\n')
+        if (length >= stream.Length - stream.Position)
+        {
+            // It says more than there is, so it takes no memory.
+            return Reading.Torn;
+        }
+
+        if (buffer.Length <= length)
+        {
+            buffer = GC.AllocateUninitializedArray<byte>(length + 1);
+        }
+
+        if (stream.ReadAtLeast(buffer.AsSpan(0, length + 1), length + 1, throwOnEndOfStream: false) <= length || buffer[length] != (byte)'\n')
         {
             return Reading.Torn;
         }
 
-        payload = record[..length];
-        return Checksum(payload) == checksum ? Reading.Whole : Reading.WrongChecksum;
+        payload = buffer.AsMemory(0, length);
+        return Checksum(payload.Span) == checksum ? Reading.Whole : Reading.WrongChecksum;
     }
 
     /// <summary>Reads <c>crc length </c>.</summary>
@@ -150,6 +174,7 @@ internal static class RecordReader
     /// <remarks>Looked for at every byte, not only after newlines: it may be a newline that was damaged.</remarks>
     private static long NextWhole(FileStream stream, long start)
     {
+        byte[] buffer = [];
         Span<byte> digits = stackalloc byte[ChecksumDigits + 1];
         for (long at = start + 1; at + digits.Length < stream.Length; at++)
         {
@@ -158,7 +183,7 @@ internal static class RecordReader
             if (digits[^1] == ' ' && !digits[..ChecksumDigits].ContainsAnyExcept(HexDigits))
             {
                 stream.Position = at;
-                if (ReadOne(stream, out _) == Reading.Whole)
+                if (ReadOne(stream, ref buffer, out _) == Reading.Whole)
                 {
                     return at;
                 }

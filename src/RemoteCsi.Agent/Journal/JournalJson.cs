@@ -1,11 +1,13 @@
 using System.Text.Json.Serialization;
 using RemoteCsi.Protocol.Sessions;
+using RemoteCsi.Protocol.Transport;
 
 namespace RemoteCsi.Agent.Journal;
 
 /// <summary>Source-generated serialisation of journal records and of the audit log's entries.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(LongTextJson)])]
 [JsonSerializable(typeof(JournalRecord))]
 [JsonSerializable(typeof(AuditEntry))]
 internal sealed partial class JournalJson : JsonSerializerContext;

@@ -16,7 +16,11 @@ namespace RemoteCsi.Agent.Journal;
 [JsonDerivedType(typeof(SessionBroke), "broke")]
 [JsonDerivedType(typeof(SessionReset), "reset")]
 [JsonDerivedType(typeof(SessionRemoved), "removed")]
-internal abstract record JournalRecord;
+internal abstract record JournalRecord
+{
+    /// <summary>How long the texts in it are that may be long, in UTF-16 units.</summary>
+    public virtual int LengthOfText() => 0;
+}
 
 /// <summary>The session was made. The first record.</summary>
 internal sealed record SessionOpened(
@@ -31,8 +35,12 @@ internal sealed record WorkerStarted(int ProcessId, long StartTime, string Runti
 
 /// <summary>A submission came; written before anything is done with it.</summary>
 internal sealed record SubmissionReceived(
-    int Index, string SubmissionId, [property: JsonConverter(typeof(LongTextJson))] string Code, string SourceHash, string? SourceName, bool WantValueJson, string By,
-    DateTimeOffset At, LoadedFile[]? Loaded = null) : JournalRecord;
+    int Index, string SubmissionId, string Code, string SourceHash, string? SourceName, bool WantValueJson, string By,
+    DateTimeOffset At, LoadedFile[]? Loaded = null) : JournalRecord
+{
+    /// <inheritdoc/>
+    public override int LengthOfText() => Code.Length + LoadedFile.LengthOf(Loaded);
+}
 
 /// <summary>A submission that waits was asked to stop before its turn.</summary>
 internal sealed record SubmissionInterrupted(int Index) : JournalRecord;
@@ -62,7 +70,11 @@ internal sealed record SubmissionStarted(
 /// <param name="Results">The earlier results that it names.</param>
 internal sealed record SubmissionEnded(
     SubmissionOutcome Outcome, bool InChain, bool Emitted, string CompiledIn, string[] References, DateTimeOffset? At = null,
-    RestoredReferences? Restored = null, ReferencedContent[]? Contents = null, NamedResult[]? Results = null) : JournalRecord;
+    RestoredReferences? Restored = null, ReferencedContent[]? Contents = null, NamedResult[]? Results = null) : JournalRecord
+{
+    /// <inheritdoc/>
+    public override int LengthOfText() => Outcome.ValueJson?.Length ?? 0;
+}
 
 /// <summary>The worker is gone.</summary>
 internal sealed record SessionBroke(string Cause, DateTimeOffset At) : JournalRecord;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RemoteCsi.Agent.Files;
 using RemoteCsi.Protocol;
+using RemoteCsi.Protocol.Transport;
 
 namespace RemoteCsi.Agent.Journal;
 
@@ -47,10 +48,10 @@ internal sealed class SessionJournal : IDisposable
     public static SessionOpened? ReadOpened(string directory)
     {
         string file = FileIn(directory);
-        byte[]? first = File.Exists(file) ? RecordReader.First(file) : null;
-        return first is null
+        ReadOnlyMemory<byte>? first = File.Exists(file) ? RecordReader.First(file) : null;
+        return first is not { } payload
             ? null
-            : JsonSerializer.Deserialize(first, JournalJson.Default.JournalRecord) as SessionOpened
+            : JsonSerializer.Deserialize(payload.Span, JournalJson.Default.JournalRecord) as SessionOpened
                 ?? throw new InvalidDataException("its journal does not begin with the session's opening");
     }
 
@@ -58,15 +59,28 @@ internal sealed class SessionJournal : IDisposable
     public LogDamage? Damage => _log.Damage;
 
     /// <summary>Appends a record; it survives this process from the moment this returns.</summary>
+    /// <returns>Its place, for <see cref="ReadAt"/>.</returns>
     /// <exception cref="AgentException"><see cref="AgentErrorCode.JournalUnwritable"/>: nothing was written.</exception>
-    public void Append(JournalRecord record)
+    public long Append(JournalRecord record)
     {
-        byte[] payload = JsonSerializer.SerializeToUtf8Bytes(record, JournalJson.Default.JournalRecord);
         try
         {
+            if (record.LengthOfText() > LargeGarbage.SmallBytes)
+            {
+                lock (_appending)
+                {
+                    return _log.AppendLong(pieces =>
+                    {
+                        using var writer = new Utf8JsonWriter(pieces);
+                        JsonSerializer.Serialize(writer, record, JournalJson.Default.JournalRecord);
+                    });
+                }
+            }
+
+            byte[] payload = JsonSerializer.SerializeToUtf8Bytes(record, JournalJson.Default.JournalRecord);
             lock (_appending)
             {
-                _log.Append(payload);
+                return _log.Append(payload);
             }
         }
         catch (IOException exception)
@@ -76,21 +90,56 @@ internal sealed class SessionJournal : IDisposable
         }
     }
 
-    /// <summary>Reads all records so far; of a damaged journal those that can be read.</summary>
+    /// <summary>Reads the records so far; of a damaged journal those that can be read.</summary>
+    /// <param name="onRecord">Gets each.</param>
+    /// <param name="isWanted">Which, for the texts of the others need not be read; null for all.</param>
     /// <exception cref="AgentException"><see cref="AgentErrorCode.JournalUnreadable"/>: it was damaged while this agent served it.</exception>
-    public void Read(Action<JournalRecord> onRecord)
+    public void Read(Action<JournalRecord> onRecord, Func<RecordGlance, bool>? isWanted = null)
+    {
+        Action<ReadOnlyMemory<byte>> parse = Parsing(onRecord);
+        ReadBytes(payload =>
+        {
+            if (isWanted is null || isWanted(RecordGlance.At(payload.Span)))
+            {
+                parse(payload);
+            }
+        });
+    }
+
+    /// <summary>Reads the records so far as they are written.</summary>
+    /// <param name="onRecord">Gets each, which it must not keep.</param>
+    /// <exception cref="AgentException"><see cref="AgentErrorCode.JournalUnreadable"/>: it was damaged while this agent served it.</exception>
+    public void ReadBytes(Action<ReadOnlyMemory<byte>> onRecord)
     {
         try
         {
-            _log.Read(Parsing(onRecord));
+            _log.Read(onRecord);
         }
         catch (IOException exception)
         {
-            throw new AgentException(AgentErrorCode.JournalUnreadable, $"the journal of this session cannot be read: {exception.Message}");
+            throw Unreadable(exception);
+        }
+    }
+
+    /// <summary>Reads one record.</summary>
+    /// <param name="place">Where it was appended.</param>
+    /// <exception cref="AgentException"><see cref="AgentErrorCode.JournalUnreadable"/>: it is not there any more.</exception>
+    public JournalRecord? ReadAt(long place)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(_log.ReadAt(place).Span, JournalJson.Default.JournalRecord);
+        }
+        catch (IOException exception)
+        {
+            throw Unreadable(exception);
         }
     }
 
     public void Dispose() => _log.Dispose();
+
+    private static AgentException Unreadable(IOException exception) =>
+        new(AgentErrorCode.JournalUnreadable, $"the journal of this session cannot be read: {exception.Message}");
 
     private static string FileIn(string directory) => Path.Combine(directory, "journal");
 

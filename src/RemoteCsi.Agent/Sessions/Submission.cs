@@ -6,12 +6,13 @@ namespace RemoteCsi.Agent.Sessions;
 /// <summary>A submission on its way: received, recorded, not yet ended.</summary>
 /// <param name="received">Its record in the journal.</param>
 /// <param name="receivedTimestamp">When it came, as <see cref="TimeProvider.GetTimestamp"/> counts.</param>
-internal sealed class Submission(SubmissionReceived received, long receivedTimestamp)
+/// <param name="place">Where in the journal its record is; null when an earlier agent wrote it.</param>
+internal sealed class Submission(SubmissionReceived received, long receivedTimestamp, long? place = null)
 {
     private const int LongestNotice = 16_384;
 
     // More of a source than this is read from the journal when its turn comes: a thousand may wait, and the last ones are remembered.
-    private const int LongestKept = 32 * 1024;
+    private const int LongestKept = 17 * 1024;
 
     private readonly TaskCompletionSource<SubmissionOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _interruption = new();
@@ -30,6 +31,9 @@ internal sealed class Submission(SubmissionReceived received, long receivedTimes
 
     /// <summary>Whether the record here has all of its source; otherwise the journal has.</summary>
     public bool IsSourceWhole => LengthOf(Received) == SourceLength;
+
+    /// <summary>Where in the journal its record is; null when an earlier agent wrote it.</summary>
+    public long? Place { get; } = place;
 
     /// <summary>When it came.</summary>
     public long ReceivedTimestamp { get; } = receivedTimestamp;
@@ -76,6 +80,20 @@ internal sealed class Submission(SubmissionReceived received, long receivedTimes
 
     /// <summary>Asks to stop it.</summary>
     public void Interrupt() => _ = _interruption.CancelAsync();
+
+    /// <summary>Whether the outcome that <see cref="Ended"/> has lacks what makes it a large one; the journal has that.</summary>
+    public bool IsOutcomeCut { get; private init; }
+
+    /// <summary>The same with what is remembered of a large outcome, which the journal has.</summary>
+    public Submission WithoutLargeOutcome()
+    {
+        var rest = new Submission(Received, ReceivedTimestamp, Place)
+        {
+            Started = null, FirstSequence = FirstSequence, EndedTimestamp = EndedTimestamp, IsOutcomeCut = true,
+        };
+        rest.End(Ended.Result with { ValueJson = null, Diagnostics = [] });
+        return rest;
+    }
 
     /// <summary>Tells everyone who waits.</summary>
     public void End(SubmissionOutcome outcome) => _ended.TrySetResult(outcome);

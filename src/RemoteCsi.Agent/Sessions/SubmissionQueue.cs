@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using RemoteCsi.Agent.Journal;
 using RemoteCsi.Protocol;
 using RemoteCsi.Protocol.Submissions;
+using RemoteCsi.Protocol.Transport;
 
 namespace RemoteCsi.Agent.Sessions;
 
@@ -72,6 +73,7 @@ internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider ti
                 break;
             case SubmissionEnded { Outcome: var outcome } when _recent.TryGetValue(outcome.Index, out Submission? ended):
                 ended.End(outcome);
+                _recent[outcome.Index] = outcome.IsLarge() ? ended.WithoutLargeOutcome() : ended;
                 Forget(outcome.Index - OutcomesInMemory);
                 break;
             case SessionReset reset:
@@ -155,7 +157,7 @@ internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider ti
         {
             if (_indexes.TryGetValue(request.SubmissionId, out int known))
             {
-                if (!_recent.TryGetValue(known, out Submission? recent))
+                if (!_recent.TryGetValue(known, out Submission? recent) || recent.IsOutcomeCut)
                 {
                     return Task.FromResult(Recorded(known));
                 }
@@ -170,8 +172,8 @@ internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider ti
                     AgentErrorCode.LimitReached, $"{_unended} submissions of this session wait already; send more when some of them have ended");
             }
 
-            SubmissionReceived received = records.Receive(_indexes.Count + 1, request, by);
-            var submission = new Submission(received, time.GetTimestamp()) { Sender = sender };
+            (SubmissionReceived received, long place) = records.Receive(_indexes.Count + 1, request, by);
+            var submission = new Submission(received, time.GetTimestamp(), place) { Sender = sender };
             TrackEnd(submission);
             _indexes.Add(request.SubmissionId, received.Index);
             _recent.Add(received.Index, submission);
@@ -192,7 +194,7 @@ internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider ti
         {
             return !_indexes.TryGetValue(submissionId, out int index)
                 ? throw new AgentException(AgentErrorCode.NoSuchSubmission, $"the session has recorded no submission '{submissionId}'")
-                : _recent.TryGetValue(index, out Submission? recent) ? recent.Ended : Task.FromResult(Recorded(index));
+                : _recent.TryGetValue(index, out Submission? recent) && !recent.IsOutcomeCut ? recent.Ended : Task.FromResult(Recorded(index));
         }
     }
 
@@ -282,6 +284,17 @@ internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider ti
             submission.EndedTimestamp = time.GetTimestamp();
             submission.End(ended.Outcome);
             watcher.OnEnded(submission, ended.Outcome, recorded);
+            if (recorded && ended.Outcome.IsLarge())
+            {
+                lock (_guard)
+                {
+                    _recent[submission.Received.Index] = submission.WithoutLargeOutcome();
+                }
+
+                // As it came from the worker, as text, and as it went to the journal.
+                LargeGarbage.Add(3L * (ended.Outcome.ValueJson?.Length ?? 0));
+                await LargeGarbage.MakeRoomAsync(3L * (ended.Outcome.ValueJson?.Length ?? 0)).ConfigureAwait(false);
+            }
         }
     }
 

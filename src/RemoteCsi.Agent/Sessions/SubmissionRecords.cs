@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using RemoteCsi.Agent.Journal;
 using RemoteCsi.Protocol;
 using RemoteCsi.Protocol.Compilation;
@@ -18,15 +17,6 @@ namespace RemoteCsi.Agent.Sessions;
 /// </remarks>
 internal sealed class SubmissionRecords(SessionOpened session, SessionJournal journal, AuditLog audit, TimeProvider time)
 {
-    /// <summary>Bytes of an answer; a message between client and agent holds 4 MiB.</summary>
-    private const int LargestAnswer = 3 * 1024 * 1024;
-
-    /// <summary>What an entry costs beside its source, generously.</summary>
-    private const int EntryOverhead = 512;
-
-    /// <summary>So many UTF-16 units, each of which may take six bytes, fit into an answer.</summary>
-    private const int LongestSource = (LargestAnswer / 6) - EntryOverhead;
-
     private readonly Lock _guard = new();
     private readonly Queue<SubmissionEnded> _unwritten = new();
 
@@ -36,9 +26,9 @@ internal sealed class SubmissionRecords(SessionOpened session, SessionJournal jo
     /// <summary>Directory for copies of the assemblies that submissions refer to.</summary>
     public string KeptAssemblies => journal.KeptAssemblies;
 
-    /// <summary>Records that a submission came.</summary>
+    /// <summary>Records that a submission came. Returns the record, and its place in the journal.</summary>
     /// <exception cref="AgentException"><see cref="AgentErrorCode.JournalUnwritable"/>; it must not run.</exception>
-    public SubmissionReceived Receive(int index, SubmitRequest request, string by)
+    public (SubmissionReceived Received, long Place) Receive(int index, SubmitRequest request, string by)
     {
         lock (_guard)
         {
@@ -51,8 +41,7 @@ internal sealed class SubmissionRecords(SessionOpened session, SessionJournal jo
             {
                 By = by, Index = index, SubmissionId = request.SubmissionId, SourceHash = hash,
             });
-            journal.Append(received);
-            return received;
+            return (received, journal.Append(received));
         }
     }
 
@@ -99,41 +88,18 @@ internal sealed class SubmissionRecords(SessionOpened session, SessionJournal jo
     /// <param name="from">The first wanted; then the answer ends where it would outgrow a message. Null for the newest.</param>
     public HistoryEntry[] History(int? last, int? from = null)
     {
-        int resets = 0;
-        var entries = new SortedDictionary<int, HistoryEntry>();
-        Read(record =>
+        lock (_guard)
         {
-            if (record is SubmissionReceived received)
+            var page = new HistoryPage(last, from);
+            journal.ReadBytes(page.Measure);
+            journal.ReadBytes(page.Take);
+            foreach (SubmissionEnded ended in _unwritten)
             {
-                entries[received.Index] = new HistoryEntry(
-                    received.Index, received.SubmissionId, received.Code, received.By, received.At, null, received.SourceHash,
-                    Resets: resets, SourceName: received.SourceName, Loaded: from is null ? null : received.Loaded);
+                page.Take(ended);
             }
-            else if (record is SubmissionEnded ended && entries.TryGetValue(ended.Outcome.Index, out HistoryEntry? entry))
-            {
-                entries[ended.Outcome.Index] = entry with
-                {
-                    Status = ended.Outcome.Status, EndedAt = ended.At, Ran = ended.InChain || ended.Emitted,
-                };
-            }
-            else if (record is SessionReset)
-            {
-                resets++;
-            }
-        });
-        int left = LargestAnswer;
-        if (from is int first)
-        {
-            // Whole sources, for they are run again; the first goes whatever its size.
-            return [.. entries.Values.Where(entry => entry.Index >= first)
-                .TakeWhile((entry, place) => (left -= Size(entry)) > 0 || place == 0)];
-        }
 
-        return [.. entries.Values.Reverse()
-            .Take(last ?? int.MaxValue)
-            .Select(Clip)
-            .TakeWhile(entry => (left -= Size(entry)) > 0)
-            .Reverse()];
+            return page.ToAnswer();
+        }
     }
 
     /// <summary>The submissions that are in the chain, oldest first, as a compiler needs them to build it again.</summary>
@@ -182,11 +148,18 @@ internal sealed class SubmissionRecords(SessionOpened session, SessionJournal jo
     }
 
     /// <summary>A submission as it came, with all of its source.</summary>
+    /// <param name="index">Its number.</param>
+    /// <param name="place">Its place in the journal; null when an earlier agent wrote it.</param>
     /// <exception cref="AgentException"><see cref="AgentErrorCode.JournalUnreadable"/>: it is not there, or not any more.</exception>
-    public SubmissionReceived Received(int index)
+    public SubmissionReceived Received(int index, long? place)
     {
+        if (place is { } known && journal.ReadAt(known) is SubmissionReceived written && written.Index == index)
+        {
+            return written;
+        }
+
         SubmissionReceived? found = null;
-        Read(record => found = record is SubmissionReceived received && received.Index == index ? received : found);
+        Read(record => found = record as SubmissionReceived ?? found, glance => glance == new RecordGlance(RecordGlance.Received, index));
         return found ?? throw new AgentException(AgentErrorCode.JournalUnreadable, $"the source of submission {index} is no longer in the journal of this session");
     }
 
@@ -194,19 +167,9 @@ internal sealed class SubmissionRecords(SessionOpened session, SessionJournal jo
     public SubmissionOutcome? Outcome(int index)
     {
         SubmissionOutcome? found = null;
-        Read(record => found = record is SubmissionEnded { Outcome: var outcome } && outcome.Index == index ? outcome : found);
+        Read(record => found = (record as SubmissionEnded)?.Outcome ?? found, glance => glance == new RecordGlance(RecordGlance.Ended, index));
         return found;
     }
-
-    /// <summary>What it takes in an answer, in bytes.</summary>
-    private static int Size(HistoryEntry entry) =>
-        EntryOverhead + EncodedLength(entry.Code) + (entry.Loaded ?? []).Sum(file => EntryOverhead + EncodedLength(file.Path) + EncodedLength(file.Text));
-
-    private static int EncodedLength(string text) => JsonEncodedText.Encode(text).EncodedUtf8Bytes.Length;
-
-    /// <summary>A source so long that it would not fit by itself, as far as it fits.</summary>
-    private static HistoryEntry Clip(HistoryEntry entry) =>
-        entry.Code.Length <= LongestSource ? entry : entry with { Code = entry.Code[..LongestSource] + "…" };
 
     /// <summary>SHA-256 of the source in UTF-8, which is made a piece at a time.</summary>
     private static string Hash(string source)
@@ -241,12 +204,13 @@ internal sealed class SubmissionRecords(SessionOpened session, SessionJournal jo
         }
     }
 
-    private void Read(Action<JournalRecord> onRecord)
+    /// <summary>Reads the records that are wanted; null for all.</summary>
+    private void Read(Action<JournalRecord> onRecord, Func<RecordGlance, bool>? isWanted = null)
     {
         lock (_guard)
         {
-            journal.Read(onRecord);
-            foreach (SubmissionEnded ended in _unwritten)
+            journal.Read(onRecord, isWanted);
+            foreach (SubmissionEnded ended in _unwritten.Where(one => isWanted?.Invoke(new RecordGlance(RecordGlance.Ended, one.Outcome.Index)) != false))
             {
                 onRecord(ended);
             }

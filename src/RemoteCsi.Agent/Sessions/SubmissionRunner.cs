@@ -5,6 +5,7 @@ using RemoteCsi.Agent.Workers;
 using RemoteCsi.Protocol.Compilation;
 using RemoteCsi.Protocol.Restoring;
 using RemoteCsi.Protocol.Submissions;
+using RemoteCsi.Protocol.Transport;
 using RemoteCsi.Worker.Frames;
 
 namespace RemoteCsi.Agent.Sessions;
@@ -43,28 +44,14 @@ internal sealed class SubmissionRunner(
         }
 
         CompiledSubmission compiled;
-        RestoredReferences? restored = null;
+        RestoredReferences? restored;
         try
         {
-            SubmissionReceived whole = submission.IsSourceWhole ? received : records.Received(received.Index);
-            var entry = new ChainEntry(received.Index, whole.Code, directory, received.SourceName, Loaded: whole.Loaded);
-            compiled = await CompileAsync(entry, cancellationToken).ConfigureAwait(false);
-            if (compiled.Unrestored is { Length: > 0 } unrestored)
+            (compiled, restored) = await CompileAsync(submission, directory, cancellationToken).ConfigureAwait(false);
+            if (!submission.IsSourceWhole)
             {
-                using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, submission.Interruption);
-                try
-                {
-                    restored = await references.RestoreAsync(unrestored, directory, received.SubmissionId, stopping.Token).ConfigureAwait(false);
-                }
-                catch (RestoreFailedException exception)
-                {
-                    return new SubmissionEnded(
-                        Outcome(SubmissionStatus.CompileFailed, SessionReferences.Diagnostics(unrestored, exception.Failures)), InChain: false, Emitted: false, directory, []);
-                }
-
-                entry = entry with { Restored = restored };
-                compiled = await CompileAsync(entry, cancellationToken).ConfigureAwait(false);
-                compiled = compiled with { Diagnostics = [.. SessionReferences.Warnings(unrestored, restored), .. SessionReferences.Offers(unrestored, restored), .. SessionReferences.Diagnostics(compiled.Unrestored ?? []), .. compiled.Diagnostics] };
+                // The text and the compiler's copy.
+                LargeGarbage.Add(3L * submission.SourceLength);
             }
         }
         catch (OperationCanceledException) when (submission.IsInterrupted && !cancellationToken.IsCancellationRequested)
@@ -93,6 +80,41 @@ internal sealed class SubmissionRunner(
 
         SubmissionOutcome Outcome(SubmissionStatus status, SubmissionDiagnostic[]? diagnostics = null) =>
             submission.Outcome(status, output.NextSequence, ElapsedMs(submission), diagnostics);
+    }
+
+    /// <summary>Compiles it; once more with what its references came to, when they are to be restored. Only this holds a long source: what it runs may take hours.</summary>
+    private async Task<(CompiledSubmission Compiled, RestoredReferences? Restored)> CompileAsync(Submission submission, string directory, CancellationToken cancellationToken)
+    {
+        SubmissionReceived received = submission.Received;
+        if (!submission.IsSourceWhole)
+        {
+            // Both as it is read, as bytes and as text of two bytes a letter; and then the bytes are not to lie there beside the compiler's copy.
+            await LargeGarbage.MakeRoomAsync(3L * submission.SourceLength).ConfigureAwait(false);
+            received = records.Received(received.Index, submission.Place);
+            LargeGarbage.MakeRoom(3L * submission.SourceLength);
+        }
+
+        var entry = new ChainEntry(received.Index, received.Code, directory, received.SourceName, Loaded: received.Loaded);
+        CompiledSubmission compiled = await CompileAsync(entry, cancellationToken).ConfigureAwait(false);
+        if (compiled.Unrestored is not { Length: > 0 } unrestored)
+        {
+            return (compiled, null);
+        }
+
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, submission.Interruption);
+        RestoredReferences restored;
+        try
+        {
+            restored = await references.RestoreAsync(unrestored, directory, received.SubmissionId, stopping.Token).ConfigureAwait(false);
+        }
+        catch (RestoreFailedException exception)
+        {
+            return (compiled with { Success = false, Diagnostics = SessionReferences.Diagnostics(unrestored, exception.Failures) }, null);
+        }
+
+        compiled = await CompileAsync(entry with { Restored = restored }, cancellationToken).ConfigureAwait(false);
+        SubmissionDiagnostic[] said = [.. SessionReferences.Warnings(unrestored, restored), .. SessionReferences.Offers(unrestored, restored), .. SessionReferences.Diagnostics(compiled.Unrestored ?? [])];
+        return (compiled with { Diagnostics = [.. said, .. compiled.Diagnostics] }, restored);
     }
 
     /// <summary>Compiles it; once more with the last results when it names some.</summary>

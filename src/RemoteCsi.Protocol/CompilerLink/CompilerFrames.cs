@@ -22,12 +22,10 @@ internal sealed class CompilerFrames(Stream input, Stream output) : IDisposable
     public const int LargestFrame = 256 * 1024 * 1024;
 
     private const int HeaderBytes = sizeof(int) + 1 + sizeof(int);
-    private const int LargestKeptBuffer = 1024 * 1024;
-
     private readonly Lock _writing = new();
     private readonly BufferedStream _input = new(input, 64 * 1024);
     private readonly byte[] _header = new byte[HeaderBytes];
-    private ArrayBufferWriter<byte> _outgoing = new(16 * 1024);
+    private readonly MessageBuffer _outgoing = new();
 
     /// <summary>Writes a frame.</summary>
     /// <param name="kind">What it is.</param>
@@ -35,30 +33,32 @@ internal sealed class CompilerFrames(Stream input, Stream output) : IDisposable
     /// <param name="write">Writes its content.</param>
     /// <param name="state">Passed on.</param>
     /// <exception cref="IOException">The other side is gone, or the frame is too large.</exception>
-    public void Write<TState>(CompilerFrameKind kind, int number, Action<IBufferWriter<byte>, TState> write, TState state)
+    public void Write<TState>(CompilerFrameKind kind, int number, Action<MessageBuffer, TState> write, TState state)
     {
         lock (_writing)
         {
-            _outgoing.ResetWrittenCount();
-            Span<byte> header = _outgoing.GetSpan(HeaderBytes);
-            header[sizeof(int)] = (byte)kind;
-            BinaryPrimitives.WriteInt32LittleEndian(header[(sizeof(int) + 1)..], number);
-            _outgoing.Advance(HeaderBytes);
+            _outgoing.Clear();
+            var place = _outgoing.Reserve(HeaderBytes);
             write(_outgoing, state);
-            int length = _outgoing.WrittenCount - sizeof(int);
+            int length = _outgoing.Length - sizeof(int);
             if (length > LargestFrame)
             {
                 throw new FrameException($"a frame of {length} bytes is over the limit of {LargestFrame}");
             }
 
-            Span<byte> frame = System.Runtime.InteropServices.MemoryMarshal.AsMemory(_outgoing.WrittenMemory).Span;
-            BinaryPrimitives.WriteInt32LittleEndian(frame, length);
-            output.Write(frame);
-            output.Flush();
-            if (frame.Length > LargestKeptBuffer)
+            Span<byte> header = _outgoing.At(place);
+            BinaryPrimitives.WriteInt32LittleEndian(header, length);
+            header[sizeof(int)] = (byte)kind;
+            BinaryPrimitives.WriteInt32LittleEndian(header[(sizeof(int) + 1)..], number);
+            foreach (ReadOnlyMemory<byte> piece in _outgoing.Pieces)
             {
-                _outgoing = new ArrayBufferWriter<byte>(16 * 1024);
+                output.Write(piece.Span);
             }
+
+            output.Flush();
+
+            // What it took to write a large frame is not kept for the next.
+            _outgoing.Clear();
         }
     }
 
@@ -85,20 +85,21 @@ internal sealed class CompilerFrames(Stream input, Stream output) : IDisposable
     }
 
     /// <summary>Writes a value behind its length.</summary>
-    public static void WriteJson<T>(IBufferWriter<byte> writer, T value, JsonTypeInfo<T> type)
+    public static void WriteJson<T>(MessageBuffer writer, T value, JsonTypeInfo<T> type)
     {
-        // The length is known only afterwards, and the buffer may move while the value is written.
-        var json = new ArrayBufferWriter<byte>();
-        using (var text = new Utf8JsonWriter(json))
+        // The length is known only afterwards.
+        var place = writer.Reserve(sizeof(int));
+        int before = writer.Length;
+        using (var text = new Utf8JsonWriter(writer))
         {
             JsonSerializer.Serialize(text, value, type);
         }
 
-        WriteBytes(writer, json.WrittenSpan);
+        BinaryPrimitives.WriteInt32LittleEndian(writer.At(place), writer.Length - before);
     }
 
     /// <summary>Writes bytes behind their length.</summary>
-    public static void WriteBytes(IBufferWriter<byte> writer, ReadOnlySpan<byte> bytes)
+    public static void WriteBytes(MessageBuffer writer, ReadOnlySpan<byte> bytes)
     {
         BinaryPrimitives.WriteInt32LittleEndian(writer.GetSpan(sizeof(int)), bytes.Length);
         writer.Advance(sizeof(int));

@@ -132,7 +132,7 @@ public sealed class CompilerServer(ICompiler compiler, Stream input, Stream outp
         }
     }
 
-    private async Task AnswerAsync<T>(int number, Func<CancellationToken, Task<T>> call, Action<IBufferWriter<byte>, T> write)
+    private async Task AnswerAsync<T>(int number, Func<CancellationToken, Task<T>> call, Action<MessageBuffer, T> write)
     {
         try
         {
@@ -165,16 +165,16 @@ public sealed class CompilerServer(ICompiler compiler, Stream input, Stream outp
         }
     }
 
-    private static void WriteNothing(IBufferWriter<byte> writer, bool answer)
+    private static void WriteNothing(MessageBuffer writer, bool answer)
     {
     }
 
-    private static void WriteCompiled(IBufferWriter<byte> writer, CompiledSubmission compiled)
+    private static void WriteCompiled(MessageBuffer writer, CompiledSubmission compiled)
     {
         CompilerFrames.WriteJson(writer, compiled with { Image = null, Symbols = null }, WireJson.Default.CompiledSubmission);
         CompilerFrames.WriteBytes(writer, compiled.Image);
         CompilerFrames.WriteBytes(writer, compiled.Symbols);
     }
 
-    private static Action<IBufferWriter<byte>, T> WriteAs<T>(JsonTypeInfo<T> type) => (writer, answer) => CompilerFrames.WriteJson(writer, answer, type);
+    private static Action<MessageBuffer, T> WriteAs<T>(JsonTypeInfo<T> type) => (writer, answer) => CompilerFrames.WriteJson(writer, answer, type);
 }

@@ -15,4 +15,27 @@ namespace RemoteCsi.Protocol.Submissions;
 /// </param>
 public sealed record SubmitRequest(
     Sessions.SessionSelector Session, string SubmissionId, string Code, string? SourceName = null, bool WantValueJson = false,
-    LoadedFile[]? Loaded = null);
+    LoadedFile[]? Loaded = null)
+{
+    private string _code = Code;
+    private LoadedFile[]? _loaded = Loaded;
+
+    /// <summary>The source.</summary>
+    public string Code
+    {
+        get => _code;
+        init => _code = value;
+    }
+
+    /// <summary>Files of the client's that its <c>#load</c> directives name.</summary>
+    public LoadedFile[]? Loaded
+    {
+        get => _loaded;
+        init => _loaded = value;
+    }
+
+    /// <summary>
+    /// Lets go of the source, once it is recorded: StreamJsonRpc holds the arguments of a call for as long as it is not answered, which may be hours. Not thread-safe.
+    /// </summary>
+    public void ReleaseSource() => (_code, _loaded) = ("", null);
+}

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -7,6 +6,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using StreamJsonRpc;
 using StreamJsonRpc.Protocol;
+using StreamJsonRpc.Reflection;
 
 namespace RemoteCsi.Protocol.Transport;
 
@@ -16,11 +16,10 @@ namespace RemoteCsi.Protocol.Transport;
 /// </summary>
 /// <remarks>
 /// Thread safety is <see cref="MessageHandlerBase"/>'s: writes from any thread, reads one at a time. A message goes out
-/// in one write, so that with no-delay it leaves in as few packets as it needs.
+/// in one write, or in a few large ones, so that with no-delay it leaves in as few packets as it needs.
 /// </remarks>
-public sealed class BoundedMessageHandler : MessageHandlerBase
+public sealed class BoundedMessageHandler : MessageHandlerBase, IJsonRpcMessageBufferManager
 {
-    private const int LargestKeptForSending = 256 * 1024;
     private const int SmallestCounted = 16 * 1024;
     private const string Cancellation = "$/cancelRequest";
 
@@ -30,7 +29,7 @@ public sealed class BoundedMessageHandler : MessageHandlerBase
     private readonly Stream _writing;
     private readonly FrameLimits _limits;
     private readonly CallsInFlight _calls;
-    private ArrayBufferWriter<byte> _outgoing = new();
+    private readonly MessageBuffer _outgoing = new();
 
     /// <summary>Makes a handler that owns both streams, which may be one and the same.</summary>
     public BoundedMessageHandler(Stream reading, Stream writing, FrameLimits limits)
@@ -63,6 +62,9 @@ public sealed class BoundedMessageHandler : MessageHandlerBase
     /// </summary>
     public void ReleaseBytes(RequestId request) => _calls.ReleaseBytes(request);
 
+    /// <summary>What was read of a message is in use no longer: its arguments, or its result, are objects by now.</summary>
+    void IJsonRpcMessageBufferManager.DeserializationComplete(JsonRpcMessage message) => Release(message);
+
     /// <inheritdoc/>
     protected override async ValueTask<JsonRpcMessage?> ReadCoreAsync(CancellationToken cancellationToken)
     {
@@ -87,6 +89,7 @@ public sealed class BoundedMessageHandler : MessageHandlerBase
                     if (_limits.NotificationBytes == 0)
                     {
                         // Nobody here listens to any, and JSON-RPC has no answer to one.
+                        Release(message);
                         continue;
                     }
 
@@ -107,30 +110,32 @@ public sealed class BoundedMessageHandler : MessageHandlerBase
     protected override async ValueTask WriteCoreAsync(JsonRpcMessage content, CancellationToken cancellationToken)
     {
         const int HeaderRoom = 40;
-        _outgoing.ResetWrittenCount();
-        _outgoing.GetSpan(HeaderRoom)[..HeaderRoom].Clear();
-        _outgoing.Advance(HeaderRoom);
+        _outgoing.Clear();
+        (int, int) place = _outgoing.Reserve(HeaderRoom);
         Formatter.Serialize(_outgoing, content);
-        int length = _outgoing.WrittenCount - HeaderRoom;
-        if (length > _limits.FrameBytes)
+        int length = _outgoing.Length - HeaderRoom;
+        if (length > _limits.SentBytes)
         {
-            throw new FrameException($"a message of {length} bytes is over the limit of {_limits.FrameBytes}");
+            throw new FrameException($"a message of {length} bytes is over the limit of {_limits.SentBytes}");
         }
 
         byte[] header = Encoding.ASCII.GetBytes($"Content-Length: {length}\r\n\r\n");
-        Memory<byte> message = MemoryMarshal.AsMemory(_outgoing.WrittenMemory)[(HeaderRoom - header.Length)..];
-        header.CopyTo(message);
-        await _writing.WriteAsync(message, cancellationToken).ConfigureAwait(false);
+        header.CopyTo(_outgoing.At(place)[(HeaderRoom - header.Length)..]);
+        int skipped = HeaderRoom - header.Length;
+        foreach (ReadOnlyMemory<byte> piece in _outgoing.Pieces)
+        {
+            await _writing.WriteAsync(piece[skipped..], cancellationToken).ConfigureAwait(false);
+            skipped = 0;
+        }
+
         if (content is JsonRpcResult or JsonRpcError)
         {
             // Only now: an answer that could not be written is followed by an error that says so.
             _calls.Remove(((IJsonRpcMessageWithId)content).RequestId);
         }
 
-        if (_outgoing.Capacity > LargestKeptForSending)
-        {
-            _outgoing = new ArrayBufferWriter<byte>();
-        }
+        // What it took to write a large message is not kept for the next.
+        _outgoing.Clear();
     }
 
     /// <inheritdoc/>
@@ -158,11 +163,18 @@ public sealed class BoundedMessageHandler : MessageHandlerBase
 
             // The usual encoder writes six bytes for a quotation mark and for every letter that is not English, as if for a web page.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            Converters = { new LongTextJson() },
             RespectNullableAnnotations = true,
             TypeInfoResolver = JsonTypeInfoResolver.Combine(WireJson.Default, new UnforeseenTypes())
                 .WithAddedModifier(WireRequirement.Apply),
         },
     };
+
+    private void Release(JsonRpcMessage message)
+    {
+        (message as IJsonRpcMessageBufferManager)?.DeserializationComplete(message);
+        LargeGarbage.Add(_reading.Release(), _limits.GarbageBytes);
+    }
 
     private JsonRpcMessage Parse(ReadOnlyMemory<byte> body)
     {

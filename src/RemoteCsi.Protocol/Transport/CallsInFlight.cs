@@ -6,8 +6,8 @@ namespace RemoteCsi.Protocol.Transport;
 /// <remarks>Thread-safe; one reader waits, any thread answers.</remarks>
 internal sealed class CallsInFlight(FrameLimits limits)
 {
-    // What all connections of this process have let go of since it was last collected.
-    private static long s_garbage;
+    // A letter of a message becomes two bytes of a string. The message itself is let go of as soon as it is one.
+    private const int BytesOfText = 2;
 
     private readonly Lock _guard = new();
 
@@ -24,9 +24,14 @@ internal sealed class CallsInFlight(FrameLimits limits)
     public async ValueTask WaitForBytesAsync(int bytes, CancellationToken cancellationToken)
     {
         // Back-pressure instead of refusal: what is over the limit waits in the socket.
-        while (bytes > FrameLimits.SmallFrameBytes && Waiting(() => _bytes > 0 && _bytes + bytes > limits.CallBytesInFlight) is { } room)
+        while (bytes > LargeGarbage.SmallBytes && Waiting(() => _bytes > 0 && _bytes + bytes > limits.CallBytesInFlight) is { } room)
         {
             await HoldBackAsync(room, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (bytes > LargeGarbage.SmallBytes && limits.GarbageBytes < long.MaxValue)
+        {
+            await LargeGarbage.MakeRoomAsync(bytes * (1L + BytesOfText)).ConfigureAwait(false);
         }
     }
 
@@ -39,6 +44,8 @@ internal sealed class CallsInFlight(FrameLimits limits)
             await HoldBackAsync(room, cancellationToken).ConfigureAwait(false);
         }
 
+        // A small one is bounded by its number. It may wait for hours, and must not keep a large one, and what is behind that, from being read.
+        bytes = bytes > LargeGarbage.SmallBytes ? bytes : 0;
         lock (_guard)
         {
             if (!_calls.TryAdd(id, bytes))
@@ -65,7 +72,7 @@ internal sealed class CallsInFlight(FrameLimits limits)
             }
         }
 
-        CollectAfter(released);
+        Drop(released);
         room?.SetResult();
     }
 
@@ -82,22 +89,15 @@ internal sealed class CallsInFlight(FrameLimits limits)
             }
         }
 
-        CollectAfter(released);
+        Drop(released);
         room?.SetResult();
     }
 
-    /// <summary>
-    /// Large objects are garbage that the runtime lets gather, to several times what of them lives. So a peer that sends many large calls
-    /// waits while they are collected.
-    /// </summary>
-    private void CollectAfter(int bytes)
+    private void Drop(int released)
     {
-        if (bytes > FrameLimits.SmallFrameBytes && limits.GarbageBytes < long.MaxValue && Interlocked.Add(ref s_garbage, bytes) > limits.GarbageBytes)
+        if (released > LargeGarbage.SmallBytes)
         {
-            Interlocked.Exchange(ref s_garbage, 0);
-
-            // Aggressive: only so is what was collected given back before the next call is read.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            LargeGarbage.Add((long)released * BytesOfText, limits.GarbageBytes);
         }
     }
 

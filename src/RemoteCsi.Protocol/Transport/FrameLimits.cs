@@ -2,7 +2,7 @@ namespace RemoteCsi.Protocol.Transport;
 
 /// <summary>Bounds on what one peer of a connection may make the other hold.</summary>
 /// <remarks>StreamJsonRpc bounds neither size nor number, so <see cref="BoundedMessageHandler"/> does, before any parsing.</remarks>
-/// <param name="FrameBytes">Largest message accepted, and largest sent.</param>
+/// <param name="FrameBytes">Largest message accepted.</param>
 /// <param name="HelloFrameBytes">Largest message accepted until <see cref="BoundedMessageHandler.Trust"/> is called.</param>
 /// <param name="CallsInFlight">How many requests may wait for their answers; further ones stay unread in the socket.</param>
 public sealed record FrameLimits(int FrameBytes, int HelloFrameBytes, int CallsInFlight)
@@ -10,16 +10,17 @@ public sealed record FrameLimits(int FrameBytes, int HelloFrameBytes, int CallsI
     /// <summary>Largest header block accepted, in bytes.</summary>
     public const int HeaderBytes = 1024;
 
-    /// <summary>A message of up to so many bytes is never held back for <see cref="CallBytesInFlight"/>: an interrupt must get through.</summary>
-    public const int SmallFrameBytes = 64 * 1024;
+    /// <summary>Largest message sent; unless said otherwise as large as one that is accepted.</summary>
+    public int SentBytes { get => field == 0 ? FrameBytes : field; init; }
 
-    /// <summary>How many bytes of requests may wait for their answers; a further one that is not small stays unread in the socket.</summary>
+    /// <summary>How many bytes of requests may wait for their answers; a further one stays unread in the socket.</summary>
+    /// <remarks>One of up to <see cref="LargeGarbage.SmallBytes"/> is never held back: an interrupt must get through.</remarks>
     public long CallBytesInFlight { get; init; } = long.MaxValue;
 
-    /// <summary>After how many bytes of requests that were not small, of all peers together, what they left behind is collected.</summary>
+    /// <summary>How many bytes of the heap what messages that were not small left behind, those of all peers together, may take before it is collected.</summary>
     public long GarbageBytes { get; init; } = long.MaxValue;
 
-    /// <summary>Most JSON values in one message. Parsed, even a digit takes 12 bytes, so that 4 MiB of them would take 24.</summary>
+    /// <summary>Most JSON values in one message. Parsed, even a digit takes 12 bytes, so that 3 MiB of them would take 18.</summary>
     public int Values { get; init; } = int.MaxValue;
 
     /// <summary>Largest notification accepted, in bytes; 0 passes over all but the cancellation of a call.</summary>
@@ -29,15 +30,19 @@ public sealed record FrameLimits(int FrameBytes, int HelloFrameBytes, int CallsI
     /// <summary>Whether a peer that breaks a bound is told which, in an error without an id, before the connection ends.</summary>
     public bool ExplainsRefusal { get; init; }
 
-    /// <summary>What a client accepts of an agent: 4 MiB a message, 128 KiB a notification, which is room for the longest chunk of output.</summary>
-    public static FrameLimits Client { get; } = new(4 * 1024 * 1024, 64 * 1024, 64) { NotificationBytes = 128 * 1024 };
+    /// <summary>What a client accepts of an agent: 4 MiB a message (and sends 3), 128 KiB a notification, which is room for the longest chunk of output.</summary>
+    public static FrameLimits Client { get; } = new(4 * 1024 * 1024, 64 * 1024, 64) { SentBytes = 3 * 1024 * 1024, NotificationBytes = 128 * 1024 };
 
-    /// <summary>What an agent accepts of a client: 4 MiB a message, 32 KiB before the hello, 64 calls in flight, and of those that are not small one.</summary>
-    /// <remarks>With 32 KiB, what else a connection takes is within 64 KiB before the hello as well.</remarks>
-    public static FrameLimits Agent { get; } = new(4 * 1024 * 1024, 32 * 1024, 64)
+    /// <summary>What an agent accepts of a client: 3 MiB a message (and sends 4), 32 KiB before the hello, 64 calls in flight, and of those that are not small 1 MiB together, or one.</summary>
+    /// <remarks>
+    /// A message of 3 MiB is 9 MiB while it is read, as bytes and as text of two bytes a letter: of the 16 MB of a connection that leaves room for what the process itself
+    /// needs meanwhile. With 32 KiB, what else a connection takes is within 64 KiB before the hello as well.
+    /// </remarks>
+    public static FrameLimits Agent { get; } = new(3 * 1024 * 1024, 32 * 1024, 64)
     {
-        CallBytesInFlight = 4 * 1024 * 1024,
-        GarbageBytes = 3 * 1024 * 1024,
+        SentBytes = 4 * 1024 * 1024,
+        CallBytesInFlight = 1024 * 1024,
+        GarbageBytes = LargeGarbage.Most,
         Values = 64 * 1024,
         NotificationBytes = 0,
         ExplainsRefusal = true,

@@ -18,6 +18,7 @@ internal sealed class FrameReader(Stream stream, FrameLimits limits) : IDisposab
     private int _start;
     private int _end;
     private volatile bool _trusted;
+    private byte[]? _large;
     private long _received;
 
     /// <summary>How many bytes have come so far; safe to ask from any thread.</summary>
@@ -70,13 +71,18 @@ internal sealed class FrameReader(Stream stream, FrameLimits limits) : IDisposab
         }
     }
 
-    /// <summary>Reads a body; memory is taken as bytes come, not as a header promises them.</summary>
+    /// <summary>Reads a body; memory is taken as bytes come, not as a header promises them. It is the caller's until <see cref="Release"/>.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> ReadBodyAsync(int length, CancellationToken cancellationToken)
     {
-        byte[] body = length <= _buffer.Length ? new byte[length] : ArrayPool<byte>.Shared.Rent(_buffer.Length);
+        byte[] body = length <= _buffer.Length ? new byte[length] : _trusted ? NewLarge(length) : ArrayPool<byte>.Shared.Rent(_buffer.Length);
         int filled = Math.Min(length, _end - _start);
         _buffer.AsSpan(_start, filled).CopyTo(body);
         _start += filled;
+        if (filled < length)
+        {
+            (_start, _end) = (0, 0);
+        }
+
         while (filled < length)
         {
             if (filled == body.Length)
@@ -84,12 +90,30 @@ internal sealed class FrameReader(Stream stream, FrameLimits limits) : IDisposab
                 body = Grow(body, length);
             }
 
-            int got = await ReceiveAsync(body.AsMemory(filled, Math.Min(body.Length, length) - filled), cancellationToken).ConfigureAwait(false);
+            // A socket keeps hold of the last memory that it was given to receive into. That is not to be a large body.
+            Memory<byte> room = body.AsMemory(filled, Math.Min(body.Length, length) - filled);
+            int got = await ReceiveAsync(body == _large ? _buffer.AsMemory(0, Math.Min(_buffer.Length, room.Length)) : room, cancellationToken).ConfigureAwait(false);
+            if (body == _large)
+            {
+                _buffer.AsSpan(0, got).CopyTo(room.Span);
+            }
+
             filled += got > 0 ? got : throw new EndOfStreamException("the connection ended within a message");
         }
 
         return body.AsMemory(0, length);
     }
+
+    /// <summary>The last body is in use no longer. Returns how many bytes it had, if it was a large one.</summary>
+    public int Release()
+    {
+        int bytes = _large?.Length ?? 0;
+        _large = null;
+        return bytes;
+    }
+
+    // The system gives memory that nothing was written to when something is. And none of it stays in a pool, as what is outgrown would.
+    private byte[] NewLarge(int length) => _large = GC.AllocateUninitializedArray<byte>(length);
 
     // What is outgrown goes back to the pool. The last one does not: nobody knows how long its message is in use.
     private static byte[] Grow(byte[] body, int length)

@@ -116,6 +116,56 @@ public sealed class BoundedMessageHandlerTests
     }
 
     [Fact]
+    public async Task Read_LargeCallBehindASmallOneThatWaits_IsRead()
+    {
+        // The small one may ask for an outcome that is hours away, and what would end it may stand behind the large one.
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        var limits = new FrameLimits(FrameBytes: 64 * 1024, HelloFrameBytes: 64 * 1024, CallsInFlight: 8) { CallBytesInFlight = 30_000 };
+        string calls = string.Concat(new[] { 100, 29_990, 29_990 }.Select((size, id) =>
+        {
+            string body = $$"""{"jsonrpc":"2.0","id":{{id}},"method":"m","params":["{{new string('x', size - 50)}}"]}""";
+            return $"Content-Length: {body.Length}\r\n\r\n{body}";
+        }));
+        using var handler = new BoundedMessageHandler(new MemoryStream(Encoding.UTF8.GetBytes(calls)), new MemoryStream(), limits);
+        await handler.ReadAsync(cancellation);
+        ValueTask<JsonRpcMessage?> second = handler.ReadAsync(cancellation);
+        Assert.True(second.IsCompleted);
+        await second;
+        ValueTask<JsonRpcMessage?> third = handler.ReadAsync(cancellation);
+        Assert.False(third.IsCompleted);
+        await handler.WriteAsync(new JsonRpcResult { RequestId = new StreamJsonRpc.RequestId(1), Result = null }, cancellation);
+        Assert.NotNull(await third);
+    }
+
+    [Fact]
+    public async Task Write_OfAnySize_IsReadAsItWas()
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        var limits = new FrameLimits(FrameBytes: 4 * 1024 * 1024, HelloFrameBytes: 64, CallsInFlight: 100);
+        var sent = new MemoryStream();
+        int[] sizes = [0, 900, 1000, 1024, 2048, 65_000, 65_400, 65_536, 70_000, 131_072, 400_000, 10];
+        using (var writer = new BoundedMessageHandler(Stream.Null, sent, limits))
+        {
+            foreach (int size in sizes)
+            {
+                await writer.WriteAsync(new JsonRpcRequest { Method = new string('m', size + 1), Arguments = new[] { new string('é', size) } }, cancellation);
+            }
+        }
+
+        using var reader = new BoundedMessageHandler(new MemoryStream(sent.ToArray()), Stream.Null, limits);
+        reader.Trust();
+        foreach (int size in sizes)
+        {
+            var read = Assert.IsType<JsonRpcRequest>(await reader.ReadAsync(cancellation), exactMatch: false);
+            Assert.Equal(size + 1, read.Method?.Length);
+            Assert.True(read.TryGetArgumentByNameOrIndex(null, 0, typeof(string), out object? text));
+            Assert.Equal(new string('é', size), text);
+        }
+
+        Assert.Null(await reader.ReadAsync(cancellation));
+    }
+
+    [Fact]
     public async Task Write_OverTheLimit_IsRefusedBeforeAByteIsSent()
     {
         var sent = new MemoryStream();

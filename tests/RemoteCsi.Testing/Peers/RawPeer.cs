@@ -26,6 +26,31 @@ public sealed class RawPeer : IDisposable
     /// <summary>Sends as many of the bytes as the agent takes at once; waits until it takes one.</summary>
     public ValueTask<int> SendSomeAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => _socket.SendAsync(bytes, SocketFlags.None, cancellationToken);
 
+    /// <summary>Sends a piece some times, or until the agent has taken nothing for a while; says how many bytes went.</summary>
+    public async Task<long> SendUntilStuckAsync(byte[] piece, int times)
+    {
+        long sent = 0;
+        try
+        {
+            for (int i = 0; i < times; i++)
+            {
+                for (int at = 0; at < piece.Length;)
+                {
+                    using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1.5));
+                    int count = await SendSomeAsync(piece.AsMemory(at, Math.Min(32 * 1024, piece.Length - at)), patience.Token);
+                    at += count;
+                    sent += count;
+                }
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException)
+        {
+            // Stuck, or hung up on.
+        }
+
+        return sent;
+    }
+
     /// <summary>Sends text as it is.</summary>
     public Task SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text));
 

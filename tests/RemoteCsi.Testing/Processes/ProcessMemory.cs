@@ -11,8 +11,11 @@ public static class ProcessMemory
     /// <summary>Resident memory that no file is behind, in MB: heaps and stacks.</summary>
     public static double AnonymousMegabytes(int id) => Megabytes(id, "RssAnon:");
 
-    /// <summary>The most resident memory it ever had, in MB.</summary>
+    /// <summary>The most resident memory it ever had, or has had since <see cref="ForgetPeak"/>, in MB: the kernel misses no moment.</summary>
     public static double PeakMegabytes(int id) => Megabytes(id, "VmHWM:");
+
+    /// <summary>Has the kernel forget the most resident memory it had, so that the next peak is of what comes.</summary>
+    public static void ForgetPeak(int id) => File.WriteAllText($"/proc/{id}/clear_refs", "5");
 
     /// <summary>The processor time it has used.</summary>
     public static TimeSpan ProcessorTime(int id)
