@@ -21,10 +21,6 @@ internal sealed partial class ClientConnection : IAgent, ISessionListener
 
     private const string SaidNothing = "no hello within 10 s";
     private const int LongestResetId = 64;
-
-    // How much long source of one connection may wait for its turn or its end, in UTF-16 units, if it is more than one submission's.
-    private const int LongSource = 64 * 1024;
-    private const long MostWaitingSource = 4 * 1024 * 1024;
     private const double LeastSilenceSeconds = 1;
     private const double MostSilenceSeconds = 3600;
     private static readonly TimeSpan HelloDeadline = TimeSpan.FromSeconds(10);
@@ -46,7 +42,6 @@ internal sealed partial class ClientConnection : IAgent, ISessionListener
     private readonly string? _sshOrigin;
     private bool _over;
     private volatile string? _by;
-    private long _waitingSource;
     private volatile PeerWatch? _watch;
 
     private ClientConnection(Socket socket, int number, ConnectionRoom.Place place, IAgentControl agent, TimeProvider time, ILogger logger)
@@ -217,52 +212,6 @@ internal sealed partial class ClientConnection : IAgent, ISessionListener
         }
     }
 
-    public Task<SubmissionOutcome> SubmitAsync(SubmitRequest request, CancellationToken cancellationToken)
-    {
-        return OutcomeOf(LineUpAsync(request, RequireHello()), new OutcomeRequest(request.Session, request.SubmissionId), cancellationToken);
-
-        // Two methods, so that who waits for the outcome does not hold the source. Its turn may be hours away, and an interrupt be behind the next one.
-        async Task<SubmissionOutcome> OutcomeOf(Task<Task<SubmissionOutcome>> linedUp, OutcomeRequest again, CancellationToken cancellationToken)
-        {
-            Task<SubmissionOutcome> ended = await linedUp.ConfigureAwait(false);
-            linedUp = null!;
-            _rpc.ReleaseCall();
-            if (!await IsLargeAsync(ended, cancellationToken).ConfigureAwait(false) || _rpc.TryEnterRoom())
-            {
-                return await ended.ConfigureAwait(false);
-            }
-
-            ended = null!;
-            return await OutcomeInTurnAsync(again, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    public async Task<SubmissionOutcome> OutcomeAsync(OutcomeRequest request, CancellationToken cancellationToken)
-    {
-        RequireHello();
-        Session session = await FindAsync(request.Session).ConfigureAwait(false);
-        Task<SubmissionOutcome> ended = session.OutcomeAsync(request.SubmissionId);
-        if (!await IsLargeAsync(ended, cancellationToken).ConfigureAwait(false) || _rpc.TryEnterRoom())
-        {
-            return await ended.ConfigureAwait(false);
-        }
-
-        ended = null!;
-        return await OutcomeInTurnAsync(request, cancellationToken).ConfigureAwait(false);
-    }
-
-    public async Task ProvideInputAsync(InputAnswer answer, CancellationToken cancellationToken)
-    {
-        RequireHello();
-        (await FindAsync(answer.Session).ConfigureAwait(false)).Answer(answer.QuestionId, answer.Line);
-    }
-
-    public async Task<InterruptReply> InterruptAsync(InterruptRequest request, CancellationToken cancellationToken)
-    {
-        RequireHello();
-        return await (await FindAsync(request.Session).ConfigureAwait(false)).InterruptAsync(request, cancellationToken).ConfigureAwait(false);
-    }
-
     public async Task<HistoryEntry[]> HistoryAsync(HistoryRequest request, CancellationToken cancellationToken)
     {
         RequireHello();
@@ -332,64 +281,6 @@ internal sealed partial class ClientConnection : IAgent, ISessionListener
         _rpc.NotifyWithParameterObjectAsync("session/reported", notice).WaitAsync(cancellationToken);
 
     void ISessionListener.Unreachable() => _rpc.Dispose();
-
-    private async Task<Task<SubmissionOutcome>> LineUpAsync(SubmitRequest request, string by)
-    {
-        int length = request.Code.Length + LoadedFile.LengthOf(request.Loaded);
-        Task<SubmissionOutcome> ended;
-        try
-        {
-            // Nothing is waited for here but a journal that is just being read: who comes first is first in line.
-            Session session = await FindAsync(request.Session).ConfigureAwait(false);
-            if (length <= LongSource)
-            {
-                return session.SubmitAsync(request, by, this);
-            }
-
-            TakeIn(length);
-            try
-            {
-                ended = session.SubmitAsync(request, by, this);
-            }
-            catch (AgentException)
-            {
-                Interlocked.Add(ref _waitingSource, -length);
-                throw;
-            }
-        }
-        finally
-        {
-            request.ReleaseSource();
-        }
-
-        _ = ended.ContinueWith(_ => Interlocked.Add(ref _waitingSource, -length), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        return ended;
-    }
-
-    // By itself, so that who waits for a place after it holds no outcome.
-    private static async Task<bool> IsLargeAsync(Task<SubmissionOutcome> ended, CancellationToken cancellationToken) =>
-        (await ended.WaitAsync(cancellationToken).ConfigureAwait(false)).IsLarge();
-
-    /// <summary>A large outcome, when the client has taken those before. It is not held meanwhile: the session has it written down.</summary>
-    private async Task<SubmissionOutcome> OutcomeInTurnAsync(OutcomeRequest request, CancellationToken cancellationToken)
-    {
-        await _rpc.EnterRoomAsync(cancellationToken).ConfigureAwait(false);
-        Session session = await FindAsync(request.Session).ConfigureAwait(false);
-        return await session.OutcomeAsync(request.SubmissionId).WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Counts a long source, or refuses it. Refused and not left unread, so that an interrupt behind it gets through.</summary>
-    private void TakeIn(int length)
-    {
-        long waiting = Interlocked.Add(ref _waitingSource, length);
-        if (waiting > length && waiting > MostWaitingSource)
-        {
-            Interlocked.Add(ref _waitingSource, -length);
-            throw new AgentException(
-                AgentErrorCode.LimitReached,
-                $"{waiting - length} characters of source from this connection wait already, and {length} more are too many; send them when a submission has ended");
-        }
-    }
 
     private Task<Session> FindAsync(SessionSelector selector) => _agent.Sessions.FindAsync(selector);
 
