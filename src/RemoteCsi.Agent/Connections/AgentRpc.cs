@@ -38,10 +38,11 @@ internal sealed class AgentRpc(BoundedMessageHandler handler, ILogger logger) : 
     public void ReleaseCall() => handler.ReleaseBytes(_answering.Value);
 
     /// <summary>Whether the answer that the caller makes, a large one, has its place among those that the client has not taken.</summary>
-    public bool TryEnterRoom() => _room.TryEnter(_answering.Value, AnswerRoom.Quarter);
+    /// <param name="places">How many it takes.</param>
+    public bool TryEnterRoom(int places) => _room.TryEnter(_answering.Value, places);
 
     /// <summary>Waits for such a place.</summary>
-    public ValueTask EnterRoomAsync(CancellationToken cancellationToken) => _room.EnterAsync(_answering.Value, AnswerRoom.Quarter, cancellationToken);
+    public ValueTask EnterRoomAsync(int places, CancellationToken cancellationToken) => _room.EnterAsync(_answering.Value, places, cancellationToken);
 
     /// <inheritdoc/>
     protected override ValueTask<JsonRpcMessage> DispatchRequestAsync(JsonRpcRequest request, TargetMethod targetMethod, CancellationToken cancellationToken)

@@ -12,12 +12,18 @@ internal sealed class AnswerRoom
     /// <summary>What an answer takes of which four may wait to be taken.</summary>
     public const int Quarter = All / 4;
 
+    // What one place is for, in UTF-16 units.
+    private const int Share = 32 * 1024;
+
     private readonly Lock _guard = new();
 
     // Guarded by _guard.
     private readonly Dictionary<RequestId, int> _taken = [];
     private readonly LinkedList<(RequestId Call, int Places, TaskCompletionSource Turn)> _waiting = new();
     private int _free = All;
+
+    /// <summary>How many places an answer of that size takes, in UTF-16 units: a very large one all there are.</summary>
+    public static int PlacesOf(int size) => Math.Clamp((size + Share - 1) / Share, 1, All);
 
     /// <summary>Takes places if there are some now.</summary>
     public bool TryEnter(RequestId call, int places)

@@ -7,9 +7,9 @@ namespace RemoteCsi.Agent.Connections;
 /// <content>The submissions that it sends, and what comes of them.</content>
 internal sealed partial class ClientConnection
 {
-    // How much long source of one connection may wait for its turn or its end, in UTF-16 units, if it is more than one submission's.
+    // How many bytes of long source of one connection may wait for their turn or their end, if it is more than one submission's.
     private const int LongSource = 64 * 1024;
-    private const long MostWaitingSource = 4 * 1024 * 1024;
+    private const long MostWaitingSource = 2 * 1024 * 1024;
 
     private long _waitingSource;
 
@@ -36,25 +36,25 @@ internal sealed partial class ClientConnection
 
     private async Task<Task<SubmissionOutcome>> LineUpAsync(SubmitRequest request, string by)
     {
-        int length = request.Code.Length + LoadedFile.LengthOf(request.Loaded);
+        int bytes = request.Code.Bytes + LoadedFile.BytesOf(request.Loaded);
         Task<SubmissionOutcome> ended;
         try
         {
             // Nothing is waited for here but a journal that is just being read: who comes first is first in line.
             Session session = await FindAsync(request.Session).ConfigureAwait(false);
-            if (length <= LongSource)
+            if (bytes <= LongSource)
             {
                 return session.SubmitAsync(request, by, this);
             }
 
-            TakeIn(length);
+            TakeIn(bytes);
             try
             {
                 ended = session.SubmitAsync(request, by, this);
             }
             catch (AgentException)
             {
-                Interlocked.Add(ref _waitingSource, -length);
+                Interlocked.Add(ref _waitingSource, -bytes);
                 throw;
             }
         }
@@ -63,7 +63,7 @@ internal sealed partial class ClientConnection
             request.ReleaseSource();
         }
 
-        _ = ended.ContinueWith(_ => Interlocked.Add(ref _waitingSource, -length), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _ = ended.ContinueWith(_ => Interlocked.Add(ref _waitingSource, -bytes), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         return ended;
     }
 
@@ -73,14 +73,16 @@ internal sealed partial class ClientConnection
         Task<SubmissionOutcome> ended = await found.ConfigureAwait(false);
         found = null!;
         _rpc.ReleaseCall();
-        if (!await IsLargeAsync(ended, cancellationToken).ConfigureAwait(false) || _rpc.TryEnterRoom())
+        int size = await SizeAsync(ended, cancellationToken).ConfigureAwait(false);
+        int places = AnswerRoom.PlacesOf(size);
+        if (size <= OutcomeSize.LargestSmall || _rpc.TryEnterRoom(places))
         {
             return await ended.ConfigureAwait(false);
         }
 
         // It is not held while others are taken: the session has it written down.
         ended = null!;
-        await _rpc.EnterRoomAsync(cancellationToken).ConfigureAwait(false);
+        await _rpc.EnterRoomAsync(places, cancellationToken).ConfigureAwait(false);
         return await (await FindOutcomeAsync(again).ConfigureAwait(false)).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -88,19 +90,19 @@ internal sealed partial class ClientConnection
         (await FindAsync(request.Session).ConfigureAwait(false)).OutcomeAsync(request.SubmissionId);
 
     // By itself, so that who waits for a place after it holds no outcome.
-    private static async Task<bool> IsLargeAsync(Task<SubmissionOutcome> ended, CancellationToken cancellationToken) =>
-        (await ended.WaitAsync(cancellationToken).ConfigureAwait(false)).IsLarge();
+    private static async Task<int> SizeAsync(Task<SubmissionOutcome> ended, CancellationToken cancellationToken) =>
+        (await ended.WaitAsync(cancellationToken).ConfigureAwait(false)).Size();
 
     /// <summary>Counts a long source, or refuses it. Refused and not left unread, so that an interrupt behind it gets through.</summary>
-    private void TakeIn(int length)
+    private void TakeIn(int bytes)
     {
-        long waiting = Interlocked.Add(ref _waitingSource, length);
-        if (waiting > length && waiting > MostWaitingSource)
+        long waiting = Interlocked.Add(ref _waitingSource, bytes);
+        if (waiting > bytes && waiting > MostWaitingSource)
         {
-            Interlocked.Add(ref _waitingSource, -length);
+            Interlocked.Add(ref _waitingSource, -bytes);
             throw new AgentException(
                 AgentErrorCode.LimitReached,
-                $"{waiting - length} characters of source from this connection wait already, and {length} more are too many; send them when a submission has ended");
+                $"{waiting - bytes} bytes of source from this connection wait already, and {bytes} more are too many; send them when a submission has ended");
         }
     }
 }

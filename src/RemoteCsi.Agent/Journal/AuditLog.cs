@@ -51,7 +51,7 @@ internal sealed class AuditLog : IDisposable
     /// <exception cref="AgentException"><see cref="AgentErrorCode.JournalUnwritable"/>: nothing was written.</exception>
     public void Append(AuditEntry entry)
     {
-        byte[] payload = JsonSerializer.SerializeToUtf8Bytes(entry, JournalJson.Default.AuditEntry);
+        byte[] payload = JsonSerializer.SerializeToUtf8Bytes(entry, JournalForm.Json.AuditEntry);
         lock (_guard)
         {
             try
@@ -82,7 +82,7 @@ internal sealed class AuditLog : IDisposable
                 {
                     RecordReader.ReadAll(file, payload =>
                     {
-                        if (JsonSerializer.Deserialize(payload.Span, JournalJson.Default.AuditEntry) is { } entry)
+                        if (JsonSerializer.Deserialize(payload.Span, JournalForm.Json.AuditEntry) is { } entry)
                         {
                             entries.Add(entry);
                         }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using RemoteCsi.Protocol.Compilation;
 using RemoteCsi.Protocol.Restoring;
 using RemoteCsi.Protocol.Submissions;
+using RemoteCsi.Protocol.Transport;
 
 namespace RemoteCsi.Agent.Journal;
 
@@ -35,7 +36,7 @@ internal sealed record WorkerStarted(int ProcessId, long StartTime, string Runti
 
 /// <summary>A submission came; written before anything is done with it.</summary>
 internal sealed record SubmissionReceived(
-    int Index, string SubmissionId, string Code, string SourceHash, string? SourceName, bool WantValueJson, string By,
+    int Index, string SubmissionId, LongText Code, string SourceHash, string? SourceName, bool WantValueJson, string By,
     DateTimeOffset At, LoadedFile[]? Loaded = null) : JournalRecord
 {
     /// <inheritdoc/>

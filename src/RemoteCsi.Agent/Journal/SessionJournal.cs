@@ -51,7 +51,7 @@ internal sealed class SessionJournal : IDisposable
         ReadOnlyMemory<byte>? first = File.Exists(file) ? RecordReader.First(file) : null;
         return first is not { } payload
             ? null
-            : JsonSerializer.Deserialize(payload.Span, JournalJson.Default.JournalRecord) as SessionOpened
+            : JsonSerializer.Deserialize(payload.Span, JournalForm.Json.JournalRecord) as SessionOpened
                 ?? throw new InvalidDataException("its journal does not begin with the session's opening");
     }
 
@@ -71,13 +71,13 @@ internal sealed class SessionJournal : IDisposable
                 {
                     return _log.AppendLong(pieces =>
                     {
-                        using var writer = new Utf8JsonWriter(pieces);
-                        JsonSerializer.Serialize(writer, record, JournalJson.Default.JournalRecord);
+                        using var writer = new Utf8JsonWriter(pieces, JournalForm.Writing);
+                        JsonSerializer.Serialize(writer, record, JournalForm.Json.JournalRecord);
                     });
                 }
             }
 
-            byte[] payload = JsonSerializer.SerializeToUtf8Bytes(record, JournalJson.Default.JournalRecord);
+            byte[] payload = JsonSerializer.SerializeToUtf8Bytes(record, JournalForm.Json.JournalRecord);
             lock (_appending)
             {
                 return _log.Append(payload);
@@ -121,14 +121,23 @@ internal sealed class SessionJournal : IDisposable
         }
     }
 
-    /// <summary>Reads one record.</summary>
+    /// <summary>Reads one record; a long text of it stays a part of what is read, which nothing else uses.</summary>
     /// <param name="place">Where it was appended.</param>
     /// <exception cref="AgentException"><see cref="AgentErrorCode.JournalUnreadable"/>: it is not there any more.</exception>
     public JournalRecord? ReadAt(long place)
     {
         try
         {
-            return JsonSerializer.Deserialize(_log.ReadAt(place).Span, JournalJson.Default.JournalRecord);
+            ReadOnlyMemory<byte> payload = _log.ReadAt(place);
+            LargeMessages.Add(payload);
+            try
+            {
+                return JsonSerializer.Deserialize(payload.Span, JournalForm.Json.JournalRecord);
+            }
+            finally
+            {
+                LargeMessages.Remove(payload);
+            }
         }
         catch (IOException exception)
         {
@@ -145,7 +154,7 @@ internal sealed class SessionJournal : IDisposable
 
     private static Action<ReadOnlyMemory<byte>> Parsing(Action<JournalRecord> onRecord) => payload =>
     {
-        if (JsonSerializer.Deserialize(payload.Span, JournalJson.Default.JournalRecord) is { } record)
+        if (JsonSerializer.Deserialize(payload.Span, JournalForm.Json.JournalRecord) is { } record)
         {
             onRecord(record);
         }

@@ -13,7 +13,7 @@ namespace RemoteCsi.Agent.Sessions;
 internal sealed class HistoryPage(int? last, int? from)
 {
     /// <summary>Bytes of an answer; a message between client and agent holds 4 MiB.</summary>
-    private const int LargestAnswer = 3 * 1024 * 1024;
+    private const int LargestAnswer = 2 * 1024 * 1024;
 
     /// <summary>What an entry costs beside its source, generously.</summary>
     private const int EntryOverhead = 512;
@@ -58,7 +58,7 @@ internal sealed class HistoryPage(int? last, int? from)
             // Of a long source only what will be in the answer is made a string.
             JournalRecord? record = glance.Kind == RecordGlance.Received && from is null && payload.Length > LongestSource
                 ? Clipped(payload)
-                : JsonSerializer.Deserialize(payload, JournalJson.Default.JournalRecord);
+                : JsonSerializer.Deserialize(payload, JournalForm.Json.JournalRecord);
             Take(record);
 
             // Not after each: what is in the answer so far lives, and the session waits meanwhile.
@@ -140,7 +140,7 @@ internal sealed class HistoryPage(int? last, int? from)
                     record = record with { SubmissionId = reader.GetString()! };
                     break;
                 case "code":
-                    record = record with { Code = LongTextJson.Begin(ref reader, LongestSource) };
+                    record = record with { Code = StringJson.Begin(ref reader, LongestSource) };
                     break;
                 case "sourceHash":
                     record = record with { SourceHash = reader.GetString()! };

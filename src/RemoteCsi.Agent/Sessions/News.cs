@@ -8,4 +8,8 @@ namespace RemoteCsi.Agent.Sessions;
 /// <param name="Sender">The connection that need not be told.</param>
 /// <param name="Began">That it began; null when it has ended.</param>
 /// <param name="Ended">That it has ended; null when it began.</param>
-internal sealed record News(long Number, long AfterSequence, ISessionListener? Sender, BeganNotice? Began, EndedNotice? Ended);
+internal sealed record News(long Number, long AfterSequence, ISessionListener? Sender, BeganNotice? Began, EndedNotice? Ended)
+{
+    /// <summary>How much it takes in memory, in UTF-16 units, roughly.</summary>
+    public int Size() => (Began?.Code.Length ?? 0) + (Ended?.Outcome.Size() ?? 0);
+}

@@ -4,12 +4,14 @@ namespace RemoteCsi.Agent.Sessions;
 /// <remarks>Thread safe. Kept once for all clients.</remarks>
 internal sealed class NewsLog
 {
-    /// <summary>Each holds at most a source of 16 K characters or a displayed value, which is bounded to 64 KB.</summary>
+    /// <summary>So many, and so many UTF-16 units of them together, but always the newest, which may be a source of 16 K characters or a displayed value of 64 KB.</summary>
     private const int Kept = 32;
+    private const int MostKept = 128 * 1024;
 
     private readonly Lock _guard = new();
     private readonly Queue<News> _news = new();
     private long _last;
+    private int _size;
 
     /// <summary>The number of the newest; 0 before the first.</summary>
     public long LastNumber
@@ -28,10 +30,12 @@ internal sealed class NewsLog
     {
         lock (_guard)
         {
-            _news.Enqueue(make(++_last));
-            if (_news.Count > Kept)
+            News newest = make(++_last);
+            _news.Enqueue(newest);
+            _size += newest.Size();
+            while (_news.Count > Kept || (_size > MostKept && _news.Count > 1))
             {
-                _news.Dequeue();
+                _size -= _news.Dequeue().Size();
             }
         }
     }

@@ -10,9 +10,6 @@ namespace RemoteCsi.Agent.Sessions;
 /// <summary>From the worker's words to the protocol's; field by field the same, for the worker may not know the protocol.</summary>
 internal static class OutcomeMapping
 {
-    private const int LargestKept = 32 * 1024;
-    private const int MostDiagnosticsKept = 256;
-
     /// <summary>The protocol's outcome of a run.</summary>
     public static SubmissionOutcome ToOutcome(this OutcomeFrame frame, int index, SubmissionDiagnostic[] diagnostics, double elapsedMs) => new(
         frame.SubmissionId,
@@ -31,9 +28,6 @@ internal static class OutcomeMapping
         frame.FirstSequence,
         frame.NextSequence,
         elapsedMs);
-
-    /// <summary>Whether it is so large that it is not kept in memory, only in the journal.</summary>
-    public static bool IsLarge(this SubmissionOutcome outcome) => outcome.ValueJson is { Length: > LargestKept } || outcome.Diagnostics.Length > MostDiagnosticsKept;
 
     /// <summary>The protocol's list of variables.</summary>
     public static SessionVariables ToVariables(this VariablesFrame frame) => new(

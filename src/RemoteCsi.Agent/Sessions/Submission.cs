@@ -11,8 +11,9 @@ internal sealed class Submission(SubmissionReceived received, long receivedTimes
 {
     private const int LongestNotice = 16_384;
 
-    // More of a source than this is read from the journal when its turn comes: a thousand may wait, and the last ones are remembered.
+    // More of a source than this is read from the journal when its turn comes: a thousand may wait. Of a longer one, and of each that has ended, the beginning is remembered.
     private const int LongestKept = 17 * 1024;
+    private const int LongestRemembered = 4096;
 
     private readonly TaskCompletionSource<SubmissionOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _interruption = new();
@@ -24,10 +25,13 @@ internal sealed class Submission(SubmissionReceived received, long receivedTimes
     /// <summary>Its record, with no more than the beginning of a long source.</summary>
     public SubmissionReceived Received { get; } = LengthOf(received) <= LongestKept
         ? received
-        : received with { Code = received.Code[..Math.Min(received.Code.Length, LongestKept)], Loaded = null };
+        : Beginning(received);
 
     /// <summary>How long its source is, with what was sent along, in UTF-16 units.</summary>
     public int SourceLength { get; } = LengthOf(received);
+
+    /// <summary>How many bytes that is.</summary>
+    public int SourceBytes { get; } = received.Code.Bytes + LoadedFile.BytesOf(received.Loaded);
 
     /// <summary>Whether the record here has all of its source; otherwise the journal has.</summary>
     public bool IsSourceWhole => LengthOf(Received) == SourceLength;
@@ -84,14 +88,22 @@ internal sealed class Submission(SubmissionReceived received, long receivedTimes
     /// <summary>Whether the outcome that <see cref="Ended"/> has lacks what makes it a large one; the journal has that.</summary>
     public bool IsOutcomeCut { get; private init; }
 
-    /// <summary>The same with what is remembered of a large outcome, which the journal has.</summary>
-    public Submission WithoutLargeOutcome()
+    /// <summary>What is remembered of one that has ended.</summary>
+    /// <param name="recorded">Whether the journal has its outcome, which is then remembered only if it is no large one.</param>
+    public Submission Remembered(bool recorded)
     {
-        var rest = new Submission(Received, ReceivedTimestamp, Place)
+        SubmissionOutcome outcome = Ended.Result;
+        bool isCut = recorded && outcome.IsLarge();
+        if (!isCut && Received.Code.Length <= LongestRemembered && Received.Loaded is null)
         {
-            Started = null, FirstSequence = FirstSequence, EndedTimestamp = EndedTimestamp, IsOutcomeCut = true,
+            return this;
+        }
+
+        var rest = new Submission(Beginning(Received), ReceivedTimestamp, Place)
+        {
+            Sender = Sender, FirstSequence = FirstSequence, EndedTimestamp = EndedTimestamp, IsOutcomeCut = isCut,
         };
-        rest.End(Ended.Result with { ValueJson = null, Diagnostics = [] });
+        rest.End(isCut ? outcome with { Value = null, ValueJson = null, Diagnostics = [], Exception = null } : outcome);
         return rest;
     }
 
@@ -100,7 +112,7 @@ internal sealed class Submission(SubmissionReceived received, long receivedTimes
 
     /// <summary>As a client that missed it is told, with no more of its source than so many characters.</summary>
     public MissedSubmission Missed(int longestCode) => new(
-        Received.Index, Received.SubmissionId, Received.Code.Length <= longestCode ? Received.Code : Received.Code[..longestCode],
+        Received.Index, Received.SubmissionId, Received.Code.Begin(longestCode),
         Received.By, Received.At, Ended.IsCompleted);
 
     /// <summary>An outcome without value.</summary>
@@ -111,12 +123,14 @@ internal sealed class Submission(SubmissionReceived received, long receivedTimes
     /// <summary>What others are told when it begins.</summary>
     public BeganNotice ToNotice(Guid session)
     {
-        string code = Received.Code.Length <= LongestNotice ? Received.Code : Received.Code[..LongestNotice] + "…";
+        string code = Received.Code.Length <= LongestNotice ? Received.Code.ToString() : Received.Code.Begin(LongestNotice) + "…";
         return new BeganNotice(session, Received.Index, Received.SubmissionId, Received.By, code, Received.SourceName, Received.At);
     }
 
     /// <summary>What others are told when it has ended.</summary>
     public EndedNotice ToNotice(Guid session, SubmissionOutcome outcome) => new(session, Received.By, outcome with { ValueJson = null });
+
+    private static SubmissionReceived Beginning(SubmissionReceived received) => received with { Code = received.Code.Begin(LongestRemembered), Loaded = null };
 
     private static int LengthOf(SubmissionReceived received) => received.Code.Length + LoadedFile.LengthOf(received.Loaded);
 }

@@ -73,7 +73,7 @@ internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider ti
                 break;
             case SubmissionEnded { Outcome: var outcome } when _recent.TryGetValue(outcome.Index, out Submission? ended):
                 ended.End(outcome);
-                _recent[outcome.Index] = outcome.IsLarge() ? ended.WithoutLargeOutcome() : ended;
+                _recent[outcome.Index] = ended.Remembered(recorded: true);
                 Forget(outcome.Index - OutcomesInMemory);
                 break;
             case SessionReset reset:
@@ -284,16 +284,17 @@ internal sealed class SubmissionQueue(SubmissionRecords records, TimeProvider ti
             submission.EndedTimestamp = time.GetTimestamp();
             submission.End(ended.Outcome);
             watcher.OnEnded(submission, ended.Outcome, recorded);
+            lock (_guard)
+            {
+                _recent[submission.Received.Index] = submission.Remembered(recorded);
+            }
+
             if (recorded && ended.Outcome.IsLarge())
             {
-                lock (_guard)
-                {
-                    _recent[submission.Received.Index] = submission.WithoutLargeOutcome();
-                }
-
                 // As it came from the worker, as text, and as it went to the journal.
-                LargeGarbage.Add(3L * (ended.Outcome.ValueJson?.Length ?? 0));
-                await LargeGarbage.MakeRoomAsync(3L * (ended.Outcome.ValueJson?.Length ?? 0)).ConfigureAwait(false);
+                long bytes = 3L * ended.Outcome.Size();
+                LargeGarbage.Add(bytes);
+                await LargeGarbage.MakeRoomAsync(bytes).ConfigureAwait(false);
             }
         }
     }

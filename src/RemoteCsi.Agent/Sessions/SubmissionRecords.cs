@@ -6,6 +6,7 @@ using RemoteCsi.Protocol.Compilation;
 using RemoteCsi.Protocol.Restoring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.Submissions;
+using RemoteCsi.Protocol.Transport;
 
 namespace RemoteCsi.Agent.Sessions;
 
@@ -172,22 +173,26 @@ internal sealed class SubmissionRecords(SessionOpened session, SessionJournal jo
     }
 
     /// <summary>SHA-256 of the source in UTF-8, which is made a piece at a time.</summary>
-    private static string Hash(string source)
+    private static string Hash(LongText source)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Encoder encoder = Encoding.UTF8.GetEncoder();
-        Span<byte> bytes = stackalloc byte[4096];
-        ReadOnlySpan<char> left = source;
-        bool completed;
-        do
-        {
-            encoder.Convert(left, bytes, flush: true, out int read, out int written, out completed);
-            hash.AppendData(bytes[..written]);
-            left = left[read..];
-        }
-        while (!completed);
-
+        source.InPieces((hash, encoder), static (piece, to) => Append(to.hash, to.encoder, piece, isLast: false));
+        Append(hash, encoder, [], isLast: true);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        static void Append(IncrementalHash hash, Encoder encoder, ReadOnlySpan<char> left, bool isLast)
+        {
+            Span<byte> bytes = stackalloc byte[4096];
+            bool completed;
+            do
+            {
+                encoder.Convert(left, bytes, isLast, out int read, out int written, out completed);
+                hash.AppendData(bytes[..written]);
+                left = left[read..];
+            }
+            while (!completed);
+        }
     }
 
     private static bool Try(Action write)

@@ -50,8 +50,7 @@ internal sealed class SubmissionRunner(
             (compiled, restored) = await CompileAsync(submission, directory, cancellationToken).ConfigureAwait(false);
             if (!submission.IsSourceWhole)
             {
-                // The text and the compiler's copy.
-                LargeGarbage.Add(3L * submission.SourceLength);
+                LargeGarbage.Add(submission.SourceBytes);
             }
         }
         catch (OperationCanceledException) when (submission.IsInterrupted && !cancellationToken.IsCancellationRequested)
@@ -88,10 +87,9 @@ internal sealed class SubmissionRunner(
         SubmissionReceived received = submission.Received;
         if (!submission.IsSourceWhole)
         {
-            // Both as it is read, as bytes and as text of two bytes a letter; and then the bytes are not to lie there beside the compiler's copy.
-            await LargeGarbage.MakeRoomAsync(3L * submission.SourceLength).ConfigureAwait(false);
+            // As it is in the journal, for it goes to the compiler in pieces; and as much again twice, because the next may be read from its client meanwhile.
+            await LargeGarbage.MakeRoomAsync(3L * submission.SourceBytes).ConfigureAwait(false);
             received = records.Received(received.Index, submission.Place);
-            LargeGarbage.MakeRoom(3L * submission.SourceLength);
         }
 
         var entry = new ChainEntry(received.Index, received.Code, directory, received.SourceName, Loaded: received.Loaded);

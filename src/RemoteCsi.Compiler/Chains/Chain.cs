@@ -210,7 +210,7 @@ internal sealed class Chain
 
     /// <summary>All of a typed line is on line 1, which needs no symbols to be known; they are a third of what it costs to compile one.</summary>
     private static bool NeedsSymbols(ChainEntry entry, CSharpCompilation compilation) =>
-        entry.SourceName is not null || compilation.SyntaxTrees.Length > 1 || entry.Code.AsSpan().IndexOfAny('\n', '\r') >= 0;
+        entry.SourceName is not null || compilation.SyntaxTrees.Length > 1 || entry.Code.ToString().AsSpan().IndexOfAny('\n', '\r') >= 0;
 
     private static string[] Brought(CSharpCompilation compilation, ChainEntry entry) =>
         compilation.SyntaxTrees.Any(tree => tree.GetCompilationUnitRoot().GetReferenceDirectives().Count > 0)

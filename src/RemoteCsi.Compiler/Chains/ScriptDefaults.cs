@@ -38,7 +38,7 @@ internal static class ScriptDefaults
         .WithScriptClassName(SubmissionName.ScriptClass(entry.Index))
         .WithMetadataReferenceResolver(new SubmissionReferences(framework, entry.WorkingDirectory, entry.Restored?.References, entry.Contents, kept))
         .WithSourceReferenceResolver(new SubmissionSources(entry.WorkingDirectory, entry.SourceName, entry.Loaded))
-        .WithAllowUnsafe(tree.GetRoot().ContainsDirectives || entry.Code.Contains("unsafe", StringComparison.Ordinal));
+        .WithAllowUnsafe(tree.GetRoot().ContainsDirectives || entry.Code.ToString().Contains("unsafe", StringComparison.Ordinal));
 
     /// <summary>With symbols, and with a check of the stack in each function, which makes runaway recursion an exception.</summary>
     public static EmitOptions Emitting { get; } = new(

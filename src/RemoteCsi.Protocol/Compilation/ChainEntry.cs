@@ -1,5 +1,6 @@
 using RemoteCsi.Protocol.Restoring;
 using RemoteCsi.Protocol.Submissions;
+using RemoteCsi.Protocol.Transport;
 
 namespace RemoteCsi.Protocol.Compilation;
 
@@ -16,6 +17,10 @@ namespace RemoteCsi.Protocol.Compilation;
 /// <param name="Loaded">Files of its client's that it loads; null for none.</param>
 /// <param name="Contents">For a rebuild: what the files of its references held; null when not known.</param>
 /// <param name="Results">For a rebuild: the earlier results that it names; null for none.</param>
-public sealed record ChainEntry(int Index, string Code, string WorkingDirectory, string? SourceName = null, bool? Emitted = null,
+public sealed record ChainEntry(int Index, LongText Code, string WorkingDirectory, string? SourceName = null, bool? Emitted = null,
     RestoredReferences? Restored = null, LoadedFile[]? Loaded = null,
-    ReferencedContent[]? Contents = null, NamedResult[]? Results = null);
+    ReferencedContent[]? Contents = null, NamedResult[]? Results = null)
+{
+    /// <summary>How long its source is, with what was sent along, in UTF-16 units.</summary>
+    public int LengthOfText() => Code.Length + LoadedFile.LengthOf(Loaded);
+}

@@ -135,12 +135,20 @@ public sealed class CompilerClient : ICompiler, IDisposable
                 throw Lost();
             }
 
-            _frames.Write(CompilerFrameKind.Call, number, static (writer, call) =>
+            if (argument is CompileRequest { Entry: var entry } && entry.LengthOfText() > LargeGarbage.SmallBytes)
             {
-                writer.GetSpan(1)[0] = (byte)call.method;
-                writer.Advance(1);
-                CompilerFrames.WriteJson(writer, call.argument, call.type);
-            }, (method, argument, type));
+                _frames.WriteLong(number, method, argument, type);
+            }
+            else
+            {
+                _frames.Write(CompilerFrameKind.Call, number, static (writer, call) =>
+                {
+                    writer.GetSpan(1)[0] = (byte)call.method;
+                    writer.Advance(1);
+                    CompilerFrames.WriteJson(writer, call.argument, call.type);
+                }, (method, argument, type));
+            }
+
             using (cancellationToken.UnsafeRegister(_ => Cancel(number), null))
             {
                 return await call.Answer.ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using RemoteCsi.Protocol.Transport;
@@ -22,6 +23,10 @@ internal sealed class CompilerFrames(Stream input, Stream output) : IDisposable
     public const int LargestFrame = 256 * 1024 * 1024;
 
     private const int HeaderBytes = sizeof(int) + 1 + sizeof(int);
+
+    // Not six bytes for each letter that is not English.
+    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly Lock _writing = new();
     private readonly BufferedStream _input = new(input, 64 * 1024);
     private readonly byte[] _header = new byte[HeaderBytes];
@@ -47,9 +52,7 @@ internal sealed class CompilerFrames(Stream input, Stream output) : IDisposable
             }
 
             Span<byte> header = _outgoing.At(place);
-            BinaryPrimitives.WriteInt32LittleEndian(header, length);
-            header[sizeof(int)] = (byte)kind;
-            BinaryPrimitives.WriteInt32LittleEndian(header[(sizeof(int) + 1)..], number);
+            WriteHeader(header, length, kind, number);
             foreach (ReadOnlyMemory<byte> piece in _outgoing.Pieces)
             {
                 output.Write(piece.Span);
@@ -59,6 +62,30 @@ internal sealed class CompilerFrames(Stream input, Stream output) : IDisposable
 
             // What it took to write a large frame is not kept for the next.
             _outgoing.Clear();
+        }
+    }
+
+    /// <summary>Writes a call whose argument is too long to be made in memory first: it is written twice, once for its length.</summary>
+    /// <exception cref="IOException">The other side is gone, or the frame is too large.</exception>
+    public void WriteLong<T>(int number, CompilerMethod method, T argument, JsonTypeInfo<T> type)
+    {
+        long text = 0;
+        InPieces(argument, type, piece => text += piece.Length);
+        long length = HeaderBytes - sizeof(int) + 1 + sizeof(int) + text;
+        if (length > LargestFrame)
+        {
+            throw new FrameException($"a frame of {length} bytes is over the limit of {LargestFrame}");
+        }
+
+        byte[] begin = new byte[HeaderBytes + 1 + sizeof(int)];
+        WriteHeader(begin, (int)length, CompilerFrameKind.Call, number);
+        begin[HeaderBytes] = (byte)method;
+        BinaryPrimitives.WriteInt32LittleEndian(begin.AsSpan(HeaderBytes + 1), (int)text);
+        lock (_writing)
+        {
+            output.Write(begin);
+            InPieces(argument, type, piece => output.Write(piece.Span));
+            output.Flush();
         }
     }
 
@@ -90,7 +117,7 @@ internal sealed class CompilerFrames(Stream input, Stream output) : IDisposable
         // The length is known only afterwards.
         var place = writer.Reserve(sizeof(int));
         int before = writer.Length;
-        using (var text = new Utf8JsonWriter(writer))
+        using (var text = new Utf8JsonWriter(writer, Writing))
         {
             JsonSerializer.Serialize(text, value, type);
         }
@@ -104,6 +131,24 @@ internal sealed class CompilerFrames(Stream input, Stream output) : IDisposable
         BinaryPrimitives.WriteInt32LittleEndian(writer.GetSpan(sizeof(int)), bytes.Length);
         writer.Advance(sizeof(int));
         writer.Write(bytes);
+    }
+
+    private static void WriteHeader(Span<byte> header, int length, CompilerFrameKind kind, int number)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(header, length);
+        header[sizeof(int)] = (byte)kind;
+        BinaryPrimitives.WriteInt32LittleEndian(header[(sizeof(int) + 1)..], number);
+    }
+
+    private static void InPieces<T>(T value, JsonTypeInfo<T> type, Action<ReadOnlyMemory<byte>> onPiece)
+    {
+        var pieces = new PieceWriter(onPiece);
+        using (var text = new Utf8JsonWriter(pieces, Writing))
+        {
+            JsonSerializer.Serialize(text, value, type);
+        }
+
+        pieces.Flush();
     }
 
     public void Dispose()

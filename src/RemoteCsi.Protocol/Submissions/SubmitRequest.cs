@@ -1,3 +1,5 @@
+using RemoteCsi.Protocol.Transport;
+
 namespace RemoteCsi.Protocol.Submissions;
 
 /// <summary>One unit of C# sent to a session.</summary>
@@ -14,14 +16,14 @@ namespace RemoteCsi.Protocol.Submissions;
 /// <paramref name="SourceName"/>, from which relative paths start. Null for none.
 /// </param>
 public sealed record SubmitRequest(
-    Sessions.SessionSelector Session, string SubmissionId, string Code, string? SourceName = null, bool WantValueJson = false,
+    Sessions.SessionSelector Session, string SubmissionId, LongText Code, string? SourceName = null, bool WantValueJson = false,
     LoadedFile[]? Loaded = null)
 {
-    private string _code = Code;
+    private LongText _code = Code;
     private LoadedFile[]? _loaded = Loaded;
 
     /// <summary>The source.</summary>
-    public string Code
+    public LongText Code
     {
         get => _code;
         init => _code = value;

@@ -163,7 +163,7 @@ public sealed class BoundedMessageHandler : MessageHandlerBase, IJsonRpcMessageB
 
             // The usual encoder writes six bytes for a quotation mark and for every letter that is not English, as if for a web page.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            Converters = { new LongTextJson() },
+            Converters = { new StringJson() },
             RespectNullableAnnotations = true,
             TypeInfoResolver = JsonTypeInfoResolver.Combine(WireJson.Default, new UnforeseenTypes())
                 .WithAddedModifier(WireRequirement.Apply),

@@ -20,7 +20,7 @@ public sealed record FrameLimits(int FrameBytes, int HelloFrameBytes, int CallsI
     /// <summary>How many bytes of the heap what messages that were not small left behind, those of all peers together, may take before it is collected.</summary>
     public long GarbageBytes { get; init; } = long.MaxValue;
 
-    /// <summary>Most JSON values in one message. Parsed, even a digit takes 12 bytes, so that 3 MiB of them would take 18.</summary>
+    /// <summary>Most JSON values in one message. Parsed, even a digit takes 12 bytes, so that 2 MiB of them would take 12.</summary>
     public int Values { get; init; } = int.MaxValue;
 
     /// <summary>Largest notification accepted, in bytes; 0 passes over all but the cancellation of a call.</summary>
@@ -30,15 +30,15 @@ public sealed record FrameLimits(int FrameBytes, int HelloFrameBytes, int CallsI
     /// <summary>Whether a peer that breaks a bound is told which, in an error without an id, before the connection ends.</summary>
     public bool ExplainsRefusal { get; init; }
 
-    /// <summary>What a client accepts of an agent: 4 MiB a message (and sends 3), 128 KiB a notification, which is room for the longest chunk of output.</summary>
-    public static FrameLimits Client { get; } = new(4 * 1024 * 1024, 64 * 1024, 64) { SentBytes = 3 * 1024 * 1024, NotificationBytes = 128 * 1024 };
+    /// <summary>What a client accepts of an agent: 4 MiB a message (and sends 2), 128 KiB a notification, which is room for the longest chunk of output.</summary>
+    public static FrameLimits Client { get; } = new(4 * 1024 * 1024, 64 * 1024, 64) { SentBytes = 2 * 1024 * 1024, NotificationBytes = 128 * 1024 };
 
-    /// <summary>What an agent accepts of a client: 3 MiB a message (and sends 4), 32 KiB before the hello, 64 calls in flight, and of those that are not small 1 MiB together, or one.</summary>
+    /// <summary>What an agent accepts of a client: 2 MiB a message (and sends 4), 32 KiB before the hello, 64 calls in flight, and of those that are not small 1 MiB together, or one.</summary>
     /// <remarks>
-    /// A message of 3 MiB is 9 MiB while it is read, as bytes and as text of two bytes a letter: of the 16 MB of a connection that leaves room for what the process itself
-    /// needs meanwhile. With 32 KiB, what else a connection takes is within 64 KiB before the hello as well.
+    /// A message of 2 MiB may be 6 MiB while it is read, as bytes and, unless it is a <see cref="LongText"/>, as text of two bytes a letter: of the 16 MB of a connection that leaves room for another
+    /// that is compiled, and for what the process itself needs meanwhile. With 32 KiB, what else a connection takes is within 64 KiB before the hello as well.
     /// </remarks>
-    public static FrameLimits Agent { get; } = new(3 * 1024 * 1024, 32 * 1024, 64)
+    public static FrameLimits Agent { get; } = new(2 * 1024 * 1024, 32 * 1024, 64)
     {
         SentBytes = 4 * 1024 * 1024,
         CallBytesInFlight = 1024 * 1024,

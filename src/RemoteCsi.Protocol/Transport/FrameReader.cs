@@ -107,13 +107,23 @@ internal sealed class FrameReader(Stream stream, FrameLimits limits) : IDisposab
     /// <summary>The last body is in use no longer. Returns how many bytes it had, if it was a large one.</summary>
     public int Release()
     {
-        int bytes = _large?.Length ?? 0;
+        if (_large is not { } large)
+        {
+            return 0;
+        }
+
         _large = null;
-        return bytes;
+        LargeMessages.Remove(large);
+        return large.Length;
     }
 
     // The system gives memory that nothing was written to when something is. And none of it stays in a pool, as what is outgrown would.
-    private byte[] NewLarge(int length) => _large = GC.AllocateUninitializedArray<byte>(length);
+    private byte[] NewLarge(int length)
+    {
+        _large = GC.AllocateUninitializedArray<byte>(length);
+        LargeMessages.Add(_large);
+        return _large;
+    }
 
     // What is outgrown goes back to the pool. The last one does not: nobody knows how long its message is in use.
     private static byte[] Grow(byte[] body, int length)
@@ -125,7 +135,11 @@ internal sealed class FrameReader(Stream stream, FrameLimits limits) : IDisposab
     }
 
     /// <inheritdoc/>
-    public void Dispose() => stream.Dispose();
+    public void Dispose()
+    {
+        Release();
+        stream.Dispose();
+    }
 
     private async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ public static class LargeGarbage
     public const long Most = 5 * 1024 * 1024;
 
     // What may be on the heap beside what lives there for long, with what is about to be made; and how much is not worth a collection.
-    private const long MostOnHeap = 6 * 1024 * 1024;
+    private const long MostOnHeap = 4 * 1024 * 1024;
     private const long LittleOnHeap = 512 * 1024;
     private const long Unknown = long.MaxValue;
 

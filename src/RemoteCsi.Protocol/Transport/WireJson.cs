@@ -17,7 +17,7 @@ namespace RemoteCsi.Protocol.Transport;
 /// Finding it out by reflection costs every new process some tens of milliseconds, which <c>rcsi invoke</c> would pay each
 /// time. The form on the wire is the same. A type that is missing here still works, only slower to begin with.
 /// </remarks>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, GenerationMode = JsonSourceGenerationMode.Metadata, Converters = [typeof(LongTextJson)])]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, GenerationMode = JsonSourceGenerationMode.Metadata, Converters = [typeof(StringJson)])]
 [JsonSerializable(typeof(object))] // What the formatter says that it writes, whatever it is; without it the runtime prepares all its reflection.
 [JsonSerializable(typeof(HelloRequest))]
 [JsonSerializable(typeof(HelloReply))]

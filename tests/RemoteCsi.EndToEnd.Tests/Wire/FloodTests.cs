@@ -183,7 +183,7 @@ public sealed class FloodTests
         {
             await peer.RequestAsync(id, "session/submit", new JsonObject
             {
-                ["session"] = session.DeepClone(), ["submissionId"] = $"s{id}", ["code"] = $"n = {id}; /* {new string('x', 2_900_000)} */ n",
+                ["session"] = session.DeepClone(), ["submissionId"] = $"s{id}", ["code"] = $"n = {id}; /* {new string('x', 1_900_000)} */ n",
             });
         }
 

@@ -97,7 +97,7 @@ public sealed class HostileBytesTests(RcsiHome home) : IClassFixture<RcsiHome>, 
     public async Task FrameOverThreeMegabytes_AfterTheHello_IsHungUpOn()
     {
         using RawPeer peer = await GreetedAsync();
-        await peer.SendAsync($"Content-Length: {(3 * 1024 * 1024) + 1}\r\n\r\n{{");
+        await peer.SendAsync($"Content-Length: {(2 * 1024 * 1024) + 1}\r\n\r\n{{");
 
         await peer.UntilHungUpAsync(TimeSpan.FromSeconds(5));
 

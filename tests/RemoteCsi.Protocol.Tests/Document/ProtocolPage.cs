@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RemoteCsi.Protocol.Transport;
 using StreamJsonRpc;
 
 namespace RemoteCsi.Protocol.Tests.Document;
@@ -66,7 +67,7 @@ internal sealed class ProtocolPage
         Type bare = Unwrap(type);
         string json = bare switch
         {
-            _ when bare == typeof(string) || bare == typeof(Guid) || bare == typeof(DateTimeOffset) || bare == typeof(char) => "string",
+            _ when bare == typeof(string) || bare == typeof(LongText) || bare == typeof(Guid) || bare == typeof(DateTimeOffset) || bare == typeof(char) => "string",
             _ when bare == typeof(bool) => "boolean",
             _ when bare == typeof(int) || bare == typeof(long) || bare == typeof(double) => "number",
             _ => $"[{bare.Name}](#{bare.Name.ToLowerInvariant()})",

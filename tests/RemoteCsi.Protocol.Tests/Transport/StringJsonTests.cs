@@ -7,7 +7,7 @@ using Xunit;
 namespace RemoteCsi.Protocol.Tests.Transport;
 
 /// <summary>What is written and read a piece at a time is what the runtime would write and read as a whole.</summary>
-public sealed class LongTextJsonTests
+public sealed class StringJsonTests
 {
     private const int Seed = 20261126;
     private const int Piece = 1024;
@@ -102,7 +102,7 @@ public sealed class LongTextJsonTests
             reader.Read();
 
             // Half a letter is none, whichever way that is said.
-            Assert.Equal(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(LongTextJson.Begin(ref reader, most)));
+            Assert.Equal(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(StringJson.Begin(ref reader, most)));
         }
     }
 
@@ -112,7 +112,7 @@ public sealed class LongTextJsonTests
     private static (JsonSerializerOptions Ours, JsonSerializerOptions Plain) Options(string encoder)
     {
         JavaScriptEncoder one = encoder == "usual" ? JavaScriptEncoder.Default : JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-        return (new JsonSerializerOptions { Encoder = one, Converters = { new LongTextJson() } }, new JsonSerializerOptions { Encoder = one });
+        return (new JsonSerializerOptions { Encoder = one, Converters = { new StringJson() } }, new JsonSerializerOptions { Encoder = one });
     }
 
     private static string Text(Random random, int length, string[] letters)
@@ -127,7 +127,7 @@ public sealed class LongTextJsonTests
     }
 
     /// <summary>A string as anybody may write one: letters as they are, or escaped, in either case.</summary>
-    private static byte[] Json(Random random, int length)
+    internal static byte[] Json(Random random, int length)
     {
         string[] written =
         [

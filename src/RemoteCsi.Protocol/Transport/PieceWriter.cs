@@ -1,11 +1,11 @@
 using System.Buffers;
 
-namespace RemoteCsi.Agent.Files;
+namespace RemoteCsi.Protocol.Transport;
 
 /// <summary>Takes bytes as a <see cref="System.Text.Json.Utf8JsonWriter"/> writes them, and passes them on a piece at a time.</summary>
 /// <remarks>Not thread-safe. The last piece goes with <see cref="Flush"/>.</remarks>
 /// <param name="onPiece">Gets each piece, which it must not keep.</param>
-internal sealed class PieceWriter(Action<ReadOnlyMemory<byte>> onPiece) : IBufferWriter<byte>
+public sealed class PieceWriter(Action<ReadOnlyMemory<byte>> onPiece) : IBufferWriter<byte>
 {
     private byte[] _piece = new byte[64 * 1024];
     private int _filled;
