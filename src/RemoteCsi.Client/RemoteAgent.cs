@@ -7,6 +7,7 @@ using RemoteCsi.Protocol.Exploring;
 using RemoteCsi.Protocol.Sessions;
 using RemoteCsi.Protocol.SnapIns;
 using RemoteCsi.Protocol.Submissions;
+using RemoteCsi.Protocol.Transport;
 using StreamJsonRpc;
 
 namespace RemoteCsi.Client;
@@ -298,6 +299,10 @@ public sealed class RemoteAgent : IAsyncDisposable
         catch (RemoteRpcException exception) when (!AgentCall.LostItsLink(exception))
         {
             throw AgentCall.Translate(exception);
+        }
+        catch (MessageTooLargeException exception)
+        {
+            throw AgentCall.TooLarge(exception);
         }
         catch (Exception exception) when (AgentCall.LostItsLink(exception))
         {

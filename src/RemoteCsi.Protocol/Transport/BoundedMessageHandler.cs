@@ -116,7 +116,7 @@ public sealed class BoundedMessageHandler : MessageHandlerBase, IJsonRpcMessageB
         int length = _outgoing.Length - HeaderRoom;
         if (length > _limits.SentBytes)
         {
-            throw new FrameException($"a message of {length} bytes is over the limit of {_limits.SentBytes}");
+            throw new MessageTooLargeException(length, _limits.SentBytes);
         }
 
         byte[] header = Encoding.ASCII.GetBytes($"Content-Length: {length}\r\n\r\n");

@@ -1,5 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using RemoteCsi.Client;
+using RemoteCsi.Client.Endpoints;
+using RemoteCsi.Client.Sessions;
+using RemoteCsi.Protocol;
+using RemoteCsi.Protocol.Sessions;
 
 namespace RemoteCsi.EndToEnd.Tests.BadInput;
 
@@ -35,6 +40,27 @@ public sealed class BadInputTests(RcsiHome home) : IClassFixture<RcsiHome>
         Assert.True(result.ExitCode == exitCode, result.ToString());
         Assert.Equal("", result.Stdout);
         Assert.Contains(mentions, OneLine(result), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task ASource_LargerThanAMessage_IsRefusedBeforeItIsSent_AndTheSessionGoesOn()
+    {
+        CancellationToken token = TestContext.Current.CancellationToken;
+        await home.StartAgentAsync();
+        await using RemoteAgent agent = await RemoteAgent.ConnectAsync(Endpoint.Parse(home.Endpoint), cancellationToken: token);
+        await using RemoteSession session = await agent.NewSessionAsync(new NewSessionRequest(), token);
+        await session.SubmitAsync("int kept = 41;", cancellationToken: token).WithinAsync();
+        string source = $"/*{new string('x', 2_200_000)}*/ 1";
+        RemoteCsiException refused = await Assert.ThrowsAsync<RemoteCsiException>(() => session.SubmitAsync(source, cancellationToken: token).WithinAsync());
+        Assert.Equal(AgentErrorCode.InvalidArgument, refused.AgentError);
+        Assert.Contains("2,097,152", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("42", (await session.SubmitAsync("kept + 1", cancellationToken: token).WithinAsync()).Value?.Text);
+
+        string file = Path.Combine(home.Path, "large.csx");
+        await File.WriteAllTextAsync(file, source, TestContext.Current.CancellationToken);
+        ProgramResult result = await home.RunAsync("invoke", "local", file);
+        Assert.True(result.ExitCode == Usage, result.ToString());
+        Assert.Contains("nothing was sent", OneLine(result), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -171,7 +171,7 @@ public sealed class BoundedMessageHandlerTests
         var sent = new MemoryStream();
         using var handler = new BoundedMessageHandler(Stream.Null, sent, Limits);
         var message = new JsonRpcRequest { Method = "m", Arguments = new[] { new string('x', 5000) } };
-        await Assert.ThrowsAsync<FrameException>(async () => await handler.WriteAsync(message, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<MessageTooLargeException>(async () => await handler.WriteAsync(message, TestContext.Current.CancellationToken));
         Assert.Equal(0, sent.Length);
     }
 
