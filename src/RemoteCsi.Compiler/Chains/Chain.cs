@@ -263,13 +263,13 @@ internal sealed class Chain
     {
         CSharpCompilationOptions options = ScriptDefaults.CompilingOf(tree, entry, _framework, Kept);
         var references = (SubmissionReferences)options.MetadataReferenceResolver!;
+        CSharpCompilation previous = _links.Count == 0 ? _base : _links[^1].Compilation;
         CSharpCompilation compilation = _base
             .WithAssemblyName(SubmissionName.Assembly(_id, entry.Index))
             .WithOptions(options)
             .WithReferences((entry.Restored?.Compile ?? []).Select(references.Open))
-            .WithScriptCompilationInfo(
-                _base.ScriptCompilationInfo!.WithPreviousScriptCompilation(_links.Count == 0 ? _base : _links[^1].Compilation))
+            .WithScriptCompilationInfo(_base.ScriptCompilationInfo!.WithPreviousScriptCompilation(previous))
             .ReplaceSyntaxTree(_base.SyntaxTrees[0], tree);
-        return new Link(compilation, tree, entry.WorkingDirectory);
+        return new Link(BoundReferences.HandOn(previous, compilation), tree, entry.WorkingDirectory);
     }
 }

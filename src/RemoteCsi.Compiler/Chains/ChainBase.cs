@@ -20,6 +20,7 @@ internal static class ChainBase
             "Submission#0",
             CSharpSyntaxTree.ParseText("", ScriptDefaults.Parsing),
             framework.References,
-            ScriptDefaults.Compiling.WithScriptClassName("Submission#0").WithUsings(usings.Append(SessionGlobals.Import)),
+            ScriptDefaults.Compiling.WithScriptClassName("Submission#0").WithUsings(usings.Append(SessionGlobals.Import))
+                .WithMetadataReferenceResolver(new SubmissionReferences(framework, "/")),
             returnType: typeof(object)));
 }

@@ -34,11 +34,11 @@ internal sealed class PassingSubmissions(Guid chain, Framework framework, CSharp
         CSharpCompilationOptions options = ScriptDefaults.CompilingOf(tree, entry, framework).WithModuleName(SubmissionName.Assembly(chain, entry.Index) + ".dll");
         if (_pattern is null || _previous != previous || _directory != entry.WorkingDirectory)
         {
-            _pattern = chainBase
+            _pattern = BoundReferences.HandOn(previous, chainBase
                 .WithAssemblyName(_assembly)
                 .WithOptions(options)
                 .WithReferences([])
-                .WithScriptCompilationInfo(chainBase.ScriptCompilationInfo!.WithPreviousScriptCompilation(previous));
+                .WithScriptCompilationInfo(chainBase.ScriptCompilationInfo!.WithPreviousScriptCompilation(previous)));
             _previous = previous;
             _directory = entry.WorkingDirectory;
         }

@@ -21,10 +21,14 @@ internal sealed class SubmissionReferences(
     private readonly string[] _restored = restored ?? [];
     private readonly ReferencedContent[] _contents = contents ?? [];
     private readonly ConcurrentDictionary<string, PortableExecutableReference> _beside = new(StringComparer.Ordinal);
+    private volatile bool _wasAsked;
 
     /// <summary>What was found beside assemblies that refer to it, though no <c>#r</c> names it.</summary>
     /// <remarks>Known when the submission was bound, or from when it was compiled before.</remarks>
     public IEnumerable<PortableExecutableReference> Beside => _contents.Length > 0 ? _contents.Select(content => Open(content.Path)) : _beside.Values;
+
+    /// <summary>Whether an assembly lacked another that no earlier submission of the chain had found. True from when the submission was bound.</summary>
+    public bool WasAsked => _wasAsked;
 
     /// <inheritdoc/>
     public override bool ResolveMissingAssemblies => true;
@@ -51,6 +55,7 @@ internal sealed class SubmissionReferences(
     /// <summary>What an assembly brought by <c>#r</c> refers to: the framework's, or the one beside it.</summary>
     public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity)
     {
+        _wasAsked = true;
         if (_framework.Find(referenceIdentity.Name) is { } known)
         {
             return known;
