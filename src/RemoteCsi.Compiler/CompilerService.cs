@@ -47,6 +47,9 @@ internal sealed class CompilerService : ICompiler, IDisposable
     /// <summary>How many chains were asked for since the start.</summary>
     public int ChainsOpened => Volatile.Read(ref _chainsOpened);
 
+    /// <summary>Whether submissions are being compiled, or chains rebuilt.</summary>
+    public bool IsCompiling => !_compiling.IsIdle;
+
     /// <inheritdoc/>
     public async Task OpenChainAsync(OpenChainRequest request, CancellationToken cancellationToken)
     {
@@ -248,7 +251,7 @@ internal sealed class CompilerService : ICompiler, IDisposable
 
     private void CatchUp()
     {
-        if (!_compiling.IsIdle)
+        if (IsCompiling)
         {
             // Chains are being rebuilt, perhaps: whoever waits for one needs the processor more than who may yet ask for a list.
             _quiet.Change(Quiet, Timeout.InfiniteTimeSpan);

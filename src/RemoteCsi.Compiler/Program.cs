@@ -14,7 +14,7 @@ if (args is [DecompilerProgram.Argument])
 }
 
 using var service = new CompilerService(TimeProvider.System);
-_ = Warming.RunAsync(service, () => service.ChainsOpened > 1, TimeProvider.System);
+_ = Warming.RunAsync(service, () => service.ChainsOpened > 1, () => service.IsCompiling, TimeProvider.System);
 try
 {
     new CompilerServer(service, input, output).Run();

@@ -15,9 +15,10 @@ internal static class Warming
 
     /// <summary>Compiles and completes, in steps between which real calls come in.</summary>
     /// <param name="compiler">The compiler.</param>
-    /// <param name="isInUse">Whether somebody else compiles already, who then warms it up by that.</param>
+    /// <param name="isInUse">Whether somebody else has compiled already, who then warms it up by that.</param>
+    /// <param name="isCompiling">Whether it compiles just now, or rebuilds chains.</param>
     /// <param name="time">The clock.</param>
-    public static async Task RunAsync(ICompiler compiler, Func<bool> isInUse, TimeProvider time)
+    public static async Task RunAsync(ICompiler compiler, Func<bool> isInUse, Func<bool> isCompiling, TimeProvider time)
     {
         try
         {
@@ -33,7 +34,12 @@ internal static class Warming
                 await compiler.CompileAsync(new CompileRequest(chain, entry), CancellationToken.None).ConfigureAwait(false);
             }
 
-            await Task.Delay(BeforeCompletion, time).ConfigureAwait(false);
+            do
+            {
+                await Task.Delay(BeforeCompletion, time).ConfigureAwait(false);
+            }
+            while (isCompiling());
+
             foreach (string code in (string[])["string.Empty.", ""])
             {
                 var request = new CompletionRequest(new SessionSelector(), code, code.Length);
