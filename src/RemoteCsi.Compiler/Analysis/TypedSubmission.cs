@@ -41,11 +41,12 @@ internal static class TypedSubmission
     private static CSharpCompilation Of(ChainSnapshot chain, SyntaxTree tree)
     {
         CSharpCompilation based = ChainBase.Of(chain.Framework, chain.Usings);
-        return based
+        CSharpCompilation previous = chain.Newest;
+        return BoundReferences.HandOn(previous, based
             .WithAssemblyName(Name)
             .WithOptions(ScriptDefaults.Compiling.WithScriptClassName(Name))
             .WithReferences()
-            .WithScriptCompilationInfo(based.ScriptCompilationInfo!.WithPreviousScriptCompilation(chain.Newest))
-            .ReplaceSyntaxTree(based.SyntaxTrees[0], tree);
+            .WithScriptCompilationInfo(based.ScriptCompilationInfo!.WithPreviousScriptCompilation(previous))
+            .ReplaceSyntaxTree(based.SyntaxTrees[0], tree));
     }
 }

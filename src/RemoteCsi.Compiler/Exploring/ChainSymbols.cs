@@ -25,12 +25,12 @@ internal sealed class ChainSymbols
         _chain = chain;
         CSharpCompilation start = ChainBase.Of(chain.Framework, chain.Usings);
         SyntaxTree tree = CSharpSyntaxTree.ParseText(Nothing, ScriptDefaults.Parsing);
-        Compilation = start
+        Compilation = BoundReferences.HandOn(chain.Newest, start
             .WithAssemblyName("Exploring")
             .WithOptions(ScriptDefaults.Compiling.WithScriptClassName("Exploring").WithMetadataReferenceResolver(new SubmissionReferences(chain.Framework, "/")))
             .WithReferences()
             .WithScriptCompilationInfo(start.ScriptCompilationInfo!.WithPreviousScriptCompilation(chain.Newest))
-            .ReplaceSyntaxTree(start.SyntaxTrees[0], tree);
+            .ReplaceSyntaxTree(start.SyntaxTrees[0], tree));
         _model = Compilation.GetSemanticModel(tree);
     }
 
