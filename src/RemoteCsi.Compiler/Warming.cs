@@ -10,6 +10,10 @@ internal static class Warming
     /// <summary>By then the first submission, which has more of a hurry than the first completion, is through.</summary>
     private static readonly TimeSpan BeforeCompletion = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Those of a new session, so that what its chain stands on is ready.</summary>
+    private static readonly string[] Usings =
+        ["System", "System.IO", "System.Collections.Generic", "System.Linq", "System.Text", "System.Threading", "System.Threading.Tasks"];
+
     private static readonly string[] Submissions =
         ["1+1", "var text = \"warm\"; int Twice(int number) => number * 2; text.Length + Twice(2)", "record Warm(int A); await Task.FromResult(new Warm(1))"];
 
@@ -25,9 +29,7 @@ internal static class Warming
             await Task.Yield();
             var chain = Guid.NewGuid();
             string[] framework = Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll");
-            await compiler.OpenChainAsync(
-                new OpenChainRequest(chain, framework, ["System", "System.Linq", "System.Collections.Generic", "System.Threading.Tasks"], []), CancellationToken.None)
-                .ConfigureAwait(false);
+            await compiler.OpenChainAsync(new OpenChainRequest(chain, framework, Usings, []), CancellationToken.None).ConfigureAwait(false);
             for (int index = 0; index < Submissions.Length && !isInUse(); index++)
             {
                 var entry = new ChainEntry(index + 1, Submissions[index], Environment.CurrentDirectory);

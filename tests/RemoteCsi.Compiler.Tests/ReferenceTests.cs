@@ -61,6 +61,13 @@ public sealed class ReferenceTests : IDisposable
     }
 
     [Fact]
+    public void Framework_AsARuntimeAndAsADirectoryNameIt_IsOne()
+    {
+        string[] directory = Directory.GetFiles(RunningFramework.Directory, "*.dll");
+        Assert.Same(Framework.At(directory), Framework.At([.. directory, typeof(object).Assembly.Location]));
+    }
+
+    [Fact]
     public void Reference_BuiltForNetStandard_Works()
     {
         // Its references are to netstandard, which is not among what every submission refers to.

@@ -37,7 +37,8 @@ internal sealed class Framework
     /// <summary>The framework made of the assemblies at <paramref name="paths"/>; what is no readable assembly is left out.</summary>
     public static Framework At(IEnumerable<string> paths)
     {
-        string[] sorted = [.. paths.Order(StringComparer.Ordinal)];
+        // The host of .NET names its core library twice.
+        string[] sorted = [.. paths.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         string key = string.Join('\0', sorted);
         lock (Guard)
         {
