@@ -8,7 +8,7 @@ namespace RemoteCsi.Compiler.Chains;
 /// <summary>What Roslyn found when it bound the references of a submission, handed on to the next one where that would come to the same.</summary>
 /// <remarks>
 /// <para>A submission has the references of the one before it, and Roslyn binds them again for each: a hundred and fifty, and who refers to
-/// whom, a millisecond and 100 kB, which is most of what a restored submission costs. It keeps what it bound only for another compilation of the same assembly
+/// whom, which is most of what a restored submission costs. It keeps what it bound only for another compilation of the same assembly
 /// name, because a reference might grant that name access to its internals; none can to a name that is made of a new session's id.
 /// So the next one gets a copy under its own name. Source: <c>CSharpCompilation.ReferenceManager</c>, which has no public name; without it, all are bound
 /// again. See docs/decisions/018.</para>
@@ -43,7 +43,7 @@ internal static class BoundReferences
             _ = previous.Assembly;
         }
 
-        // What had to be looked for and was not found may be there the next time.
+        // Who is asked for what an assembly lacks may answer the next one otherwise.
         if (!resolver.WasAsked && AreIn(previous))
         {
             Interlocked.MemoryBarrier();
