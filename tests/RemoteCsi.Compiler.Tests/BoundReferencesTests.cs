@@ -14,7 +14,7 @@ public sealed class BoundReferencesTests : IDisposable
     [Fact]
     public void Restore_ReferencesAreBoundOnce_AndEachSubmissionHasItsName()
     {
-        Assert.True(BoundReferences.CanBeHandedOn, "this Roslyn does not let bound references be handed on: each submission binds them again, which makes a restored one take three times as long");
+        Assert.True(BoundReferences.CanBeHandedOn, "this Roslyn does not let bound references be handed on: each submission binds them again, which makes a restored chain take twice as long");
         LiveSession session = Compiled("var a = 1;", "int Twice(int n) => n * 2;", "record Point(int X);");
         session.Rebuild();
         Assert.All(Enumerable.Range(0, 3), position =>
