@@ -238,6 +238,35 @@ public sealed class EditingTests
     }
 
     [Fact]
+    public async Task BracketedPaste_InWhichSomethingElseHappens_IsNotCutShort()
+    {
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync();
+        prompt.Terminal.Type("\e[200~var a = 1;\n");
+        await prompt.Terminal.UntilIdleAsync();
+        prompt.Terminal.Wake();
+        await prompt.Terminal.UntilIdleAsync();
+        prompt.Terminal.Type("var b = 2;\n\e[201~");
+        await prompt.Terminal.UntilShowsAsync("var b = 2;");
+        await prompt.Terminal.UntilIdleAsync();
+        Assert.Empty(prompt.Session.Submissions);
+    }
+
+    [Fact]
+    public async Task ASequence_InWhichSomethingElseHappens_IsNotTyped()
+    {
+        await using RunningPrompt prompt = await RunningPrompt.StartAsync();
+        prompt.Terminal.Type("1+1");
+        await prompt.Terminal.UntilShowsAsync("1+1");
+        prompt.Terminal.Type("\e[13;5");
+        await prompt.Terminal.UntilIdleAsync();
+        prompt.Terminal.Wake();
+        await prompt.Terminal.UntilIdleAsync();
+        prompt.Terminal.Type("u");
+        await prompt.Terminal.UntilIdleAsync();
+        Assert.Equal(["1+1"], prompt.Session.Submissions);
+    }
+
+    [Fact]
     public async Task KeysThatComeTogether_AreTyped_NotPasted()
     {
         await using RunningPrompt prompt = await RunningPrompt.StartAsync();

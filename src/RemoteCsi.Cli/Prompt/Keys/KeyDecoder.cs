@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace RemoteCsi.Cli.Prompt.Keys;
@@ -9,14 +10,21 @@ namespace RemoteCsi.Cli.Prompt.Keys;
 /// </remarks>
 internal sealed class KeyDecoder(ITerminal terminal)
 {
-    /// <summary>A sequence's bytes come together; Escape alone is followed by nothing for at least this long.</summary>
-    private static readonly TimeSpan SequenceGap = TimeSpan.FromMilliseconds(30);
+    /// <summary>A sequence's beginning comes together; Escape alone is followed by nothing for at least this long.</summary>
+    private static readonly TimeSpan EscapeGap = TimeSpan.FromMilliseconds(30);
+
+    /// <summary>What has begun goes on, but its rest may come in another packet, or this process late to it.</summary>
+    private static readonly TimeSpan SequenceGap = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>As long between two parts of a paste: what came after it would be typed, and each line of it run.</summary>
+    private static readonly TimeSpan PasteGap = TimeSpan.FromSeconds(3);
 
     private const int LongestSequence = 32;
     private const int LongestPaste = 1_000_000;
     private const string PasteEnd = "\e[201~";
 
     private ConsoleKeyInfo? _next;
+    private bool _woken;
 
     /// <summary>The text of the last <see cref="OwnKey.Paste"/>.</summary>
     public string Pasted { get; private set; } = "";
@@ -27,6 +35,19 @@ internal sealed class KeyDecoder(ITerminal terminal)
     /// <summary>Reads the next key; call it when one can be read. Null when it was a sequence that means nothing.</summary>
     public ConsoleKeyInfo? Read()
     {
+        ConsoleKeyInfo? read = ReadOne();
+        if (_woken)
+        {
+            // Whoever waits for keys is to hear of it.
+            _woken = false;
+            terminal.Wake();
+        }
+
+        return read;
+    }
+
+    private ConsoleKeyInfo? ReadOne()
+    {
         ConsoleKeyInfo key = _next ?? terminal.ReadKey();
         _next = null;
         if (key == default)
@@ -35,7 +56,7 @@ internal sealed class KeyDecoder(ITerminal terminal)
             return OwnKey.Press(OwnKey.Leave);
         }
 
-        if (key is not { KeyChar: '\e', Key: ConsoleKey.Escape, Modifiers: 0 } || !More())
+        if (key is not { KeyChar: '\e', Key: ConsoleKey.Escape, Modifiers: 0 } || !More(EscapeGap))
         {
             // Ctrl+Space, as a terminal sends it, has the code that the console takes for Ctrl+2.
             return key is { KeyChar: '\0', Key: ConsoleKey.D2, Modifiers: ConsoleModifiers.Control }
@@ -44,7 +65,7 @@ internal sealed class KeyDecoder(ITerminal terminal)
         }
 
         ConsoleKeyInfo introducer = terminal.ReadKey();
-        if (introducer.KeyChar is not ('[' or 'O') || !More())
+        if (introducer.KeyChar is not ('[' or 'O') || !More(EscapeGap))
         {
             // Escape, and then quickly something else.
             _next = introducer;
@@ -70,7 +91,22 @@ internal sealed class KeyDecoder(ITerminal terminal)
     private static ConsoleKeyInfo Enter(ConsoleModifiers modifier) => new(
         '\n', ConsoleKey.Enter, modifier == ConsoleModifiers.Shift, modifier == ConsoleModifiers.Alt, modifier == ConsoleModifiers.Control);
 
-    private bool More() => terminal.WaitForKey(SequenceGap);
+    /// <summary>Whether another key comes in time. That somebody wakes the terminal meanwhile ends no sequence.</summary>
+    private bool More(TimeSpan gap)
+    {
+        long began = Stopwatch.GetTimestamp();
+        for (TimeSpan left = gap; left > TimeSpan.Zero; left = gap - Stopwatch.GetElapsedTime(began))
+        {
+            if (terminal.WaitForKey(left))
+            {
+                return true;
+            }
+
+            _woken |= Stopwatch.GetElapsedTime(began) < gap;
+        }
+
+        return false;
+    }
 
     /// <summary>The rest of a sequence, to its final letter.</summary>
     private string ReadSequence()
@@ -85,14 +121,14 @@ internal sealed class KeyDecoder(ITerminal terminal)
                 break;
             }
         }
-        while (sequence.Length < LongestSequence && More());
+        while (sequence.Length < LongestSequence && More(SequenceGap));
         return sequence.ToString();
     }
 
     private string ReadPaste()
     {
         var text = new StringBuilder();
-        while (More())
+        while (More(PasteGap))
         {
             char next = terminal.ReadKey().KeyChar;
             text.Append(next);
