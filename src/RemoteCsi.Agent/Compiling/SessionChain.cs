@@ -14,7 +14,7 @@ namespace RemoteCsi.Agent.Compiling;
 internal sealed class SessionChain(
     CompilerHost host, Guid chain, string[] frameworkReferences, string[] usings) : IDisposable
 {
-    /// <summary>Roslyn compiles every earlier submission before the next one; measured: about 2.5 ms each. Four times that.</summary>
+    /// <summary>A restored submission is parsed, and compiled if it may have anonymous types; measured: 0.2 to 2.5 ms. Four times the most.</summary>
     private static readonly TimeSpan RebuildAllowance = TimeSpan.FromMilliseconds(10);
 
     private readonly SemaphoreSlim _opening = new(1);
