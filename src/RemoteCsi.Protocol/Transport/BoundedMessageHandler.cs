@@ -79,6 +79,11 @@ public sealed class BoundedMessageHandler : MessageHandlerBase, IJsonRpcMessageB
                 }
 
                 await _calls.WaitForBytesAsync(length, cancellationToken).ConfigureAwait(false);
+                if (length > LargeGarbage.SmallBytes && _reading.IsTrusted && _limits.GarbageBytes < long.MaxValue)
+                {
+                    await LargeGarbage.MakeRoomAsync(length * (1L + CallsInFlight.BytesOfText)).ConfigureAwait(false);
+                }
+
                 JsonRpcMessage message = Parse(await _reading.ReadBodyAsync(length, cancellationToken).ConfigureAwait(false));
                 if (message is JsonRpcRequest { IsResponseExpected: true } call)
                 {

@@ -6,8 +6,8 @@ namespace RemoteCsi.Protocol.Transport;
 /// <remarks>Thread-safe; one reader waits, any thread answers.</remarks>
 internal sealed class CallsInFlight(FrameLimits limits)
 {
-    // A letter of a message becomes two bytes of a string. The message itself is let go of as soon as it is one.
-    private const int BytesOfText = 2;
+    /// <summary>A letter of a message becomes two bytes of a string. The message itself is let go of as soon as it is one.</summary>
+    public const int BytesOfText = 2;
 
     private readonly Lock _guard = new();
 
@@ -27,11 +27,6 @@ internal sealed class CallsInFlight(FrameLimits limits)
         while (bytes > LargeGarbage.SmallBytes && Waiting(() => _bytes > 0 && _bytes + bytes > limits.CallBytesInFlight) is { } room)
         {
             await HoldBackAsync(room, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (bytes > LargeGarbage.SmallBytes && limits.GarbageBytes < long.MaxValue)
-        {
-            await LargeGarbage.MakeRoomAsync(bytes * (1L + BytesOfText)).ConfigureAwait(false);
         }
     }
 

@@ -24,6 +24,9 @@ internal sealed class FrameReader(Stream stream, FrameLimits limits) : IDisposab
     /// <summary>How many bytes have come so far; safe to ask from any thread.</summary>
     public long BytesReceived => Interlocked.Read(ref _received);
 
+    /// <summary>Whether messages may have <see cref="FrameLimits.FrameBytes"/>. Safe to ask from any thread.</summary>
+    public bool IsTrusted => _trusted;
+
     /// <summary>From now on messages may have <see cref="FrameLimits.FrameBytes"/>.</summary>
     public void Trust() => _trusted = true;
 

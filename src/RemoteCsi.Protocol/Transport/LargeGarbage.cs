@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace RemoteCsi.Protocol.Transport;
 
 /// <summary>Large objects of peers' making that nobody holds any more: the runtime lets them gather, to several times what of them lives.</summary>
@@ -20,11 +22,27 @@ public static class LargeGarbage
     private static readonly TimeSpan LongestMoment = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
 
+    // Nothing else happens in the process while one lasts: it has at least so many times as long for the rest.
+    private const int PauseOfCollection = 3;
+
+    private static readonly Lock Guard = new();
+    private static readonly Lock Collecting = new();
+
     private static long s_gathered;
     private static int s_isDue;
 
+    // Guarded by Guard: while somebody makes room.
+    private static Task? s_making;
+
+    // Written with Collecting held: how many were begun, what the last one found to live, and how long it took.
+    private static int s_begun;
+    private static long s_found;
+    private static long s_took;
+
     // What lived when the heap was last seen at its smallest, or was found not to become smaller.
     private static long s_living = Unknown;
+
+    private static TimeSpan Took => TimeSpan.FromTicks(Volatile.Read(ref s_took));
 
     /// <summary>Something was, or is just being, let go of. What has gathered is collected soon when it is more than may be.</summary>
     /// <remarks>Not at once: what awaited what let go goes on in the same stack, and that still holds it.</remarks>
@@ -51,25 +69,47 @@ public static class LargeGarbage
     }
 
     /// <inheritdoc cref="MakeRoom"/>
+    /// <remarks>Hundreds that ask at once wait for the same few collections: when each made its own, all that this process does stood still for seconds.</remarks>
     public static async ValueTask MakeRoomAsync(long bytes)
     {
-        if (!IsTooMuchWith(bytes))
+        // The first may have been for less. Who still finds too much then goes on: others make it as fast as it is collected.
+        for (int round = 0; round < 2 && IsTooMuchWith(bytes); round++)
         {
-            return;
-        }
-
-        long living = Collect();
-        for (TimeSpan moment = Moment; IsTooMuchWith(bytes); moment *= 2)
-        {
-            if (moment > LongestMoment)
+            Task making;
+            lock (Guard)
             {
-                // Nobody lets go of it: it lives.
-                Volatile.Write(ref s_living, living);
-                return;
+                making = s_making ??= MakeRoomForAllAsync(bytes);
             }
 
-            await Task.Delay(moment).ConfigureAwait(false);
-            living = Collect();
+            await making.ConfigureAwait(false);
+        }
+    }
+
+    private static async Task MakeRoomForAllAsync(long bytes)
+    {
+        await Task.Yield();
+        try
+        {
+            long living = Collect();
+            for (TimeSpan moment = Moment; IsTooMuchWith(bytes); moment *= 2)
+            {
+                if (moment > LongestMoment)
+                {
+                    // Nobody lets go of it: it lives.
+                    Volatile.Write(ref s_living, living);
+                    return;
+                }
+
+                await Task.Delay(Max(moment, Took * PauseOfCollection)).ConfigureAwait(false);
+                living = Collect();
+            }
+        }
+        finally
+        {
+            lock (Guard)
+            {
+                s_making = null;
+            }
         }
     }
 
@@ -81,25 +121,41 @@ public static class LargeGarbage
 
     private static async Task CollectSoonAsync()
     {
-        await Task.Delay(Soon).ConfigureAwait(false);
+        await Task.Delay(Max(Soon, Took * PauseOfCollection)).ConfigureAwait(false);
         if (Interlocked.Exchange(ref s_isDue, 0) == 1)
         {
             Collect();
         }
     }
 
+    /// <summary>Collects what nobody holds at the moment of the call, unless another does so since.</summary>
+    /// <returns>What lives.</returns>
     private static long Collect()
     {
         Interlocked.Exchange(ref s_isDue, 0);
-
-        // Aggressive: only so is what was collected given back to the system.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        long living = GC.GetTotalMemory(forceFullCollection: false);
-        if (living < Volatile.Read(ref s_living))
+        int seen = Volatile.Read(ref s_begun);
+        lock (Collecting)
         {
-            Volatile.Write(ref s_living, living);
-        }
+            if (s_begun != seen)
+            {
+                return s_found;
+            }
 
-        return living;
+            Volatile.Write(ref s_begun, seen + 1);
+            long began = Stopwatch.GetTimestamp();
+
+            // Aggressive: only so is what was collected given back to the system.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            Volatile.Write(ref s_took, Stopwatch.GetElapsedTime(began).Ticks);
+            s_found = GC.GetTotalMemory(forceFullCollection: false);
+            if (s_found < Volatile.Read(ref s_living))
+            {
+                Volatile.Write(ref s_living, s_found);
+            }
+
+            return s_found;
+        }
     }
+
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }
