@@ -88,13 +88,14 @@ public sealed class HostileWorkerTests(RcsiHome home) : IClassFixture<RcsiHome>,
                 + "new Thread(() => { while (true) { WriteToEverySocket(new byte[] { 255, 255, 255, 255 }, 1); Thread.Sleep(1); } }) { IsBackground = true }.Start();",
             cancellationToken: Token).WithinAsync();
 
-        // Past the first pauses, which are short.
-        await Task.Delay(TimeSpan.FromSeconds(1.5), Token);
-        TimeSpan before = ProcessMemory.ProcessorTime(agentId);
-        await Task.Delay(TimeSpan.FromSeconds(1), Token);
-        TimeSpan used = ProcessMemory.ProcessorTime(agentId) - before;
-
-        Assert.True(used < TimeSpan.FromSeconds(0.25), $"the agent used {used.TotalMilliseconds:0} ms of one second");
+        // The first pauses are short, and an agent that has just started has its own things to do: one second is looked at after the other.
+        TimeSpan used = await Deadline.UntilAsync(async () =>
+        {
+            TimeSpan before = ProcessMemory.ProcessorTime(agentId);
+            await Task.Delay(TimeSpan.FromSeconds(1), Token);
+            return ProcessMemory.ProcessorTime(agentId) - before;
+        }, used => used < TimeSpan.FromSeconds(0.25), "the agent uses less than a quarter of a second's processor time");
+        TestContext.Current.TestOutputHelper?.WriteLine($"the agent used {used.TotalMilliseconds:0} ms of one second");
         await Agent.InterruptAsync(new InterruptRequest(session.Selector, null, EndWorker: true), Token);
     }
 
