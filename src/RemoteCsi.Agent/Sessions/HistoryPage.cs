@@ -101,7 +101,7 @@ internal sealed class HistoryPage(int? last, int? from)
     private static int Size(HistoryEntry entry) =>
         EntryOverhead + EncodedLength(entry.Code) + (entry.Loaded ?? []).Sum(file => EntryOverhead + EncodedLength(file.Path) + EncodedLength(file.Text));
 
-    // As the runtime's usual encoder writes it, which the formatter's writer has: six bytes for what a web page might take amiss, and for all that is not ASCII.
+    // As the runtime's usual encoder writes it, which the formatter's writer has, and which long texts get (StringJson): six bytes for what a web page might take amiss, and for all that is not ASCII.
     private static int EncodedLength(string text)
     {
         int length = 0;

@@ -7,6 +7,9 @@ namespace RemoteCsi.Protocol.Transport;
 /// <remarks>Thread-safe.</remarks>
 public sealed class LongTextJson : JsonConverter<LongText>
 {
+    // Such a one is a client's, which sends one at a time: the longest that a message may have.
+    private const int MostAtOnce = 2 * 1024 * 1024;
+
     private static readonly StringJson Strings = new();
 
     /// <inheritdoc/>
@@ -21,7 +24,7 @@ public sealed class LongTextJson : JsonConverter<LongText>
     {
         if (value.IsString)
         {
-            Strings.Write(writer, value.ToString(), options);
+            StringJson.Write(writer, value.ToString(), MostAtOnce);
             return;
         }
 

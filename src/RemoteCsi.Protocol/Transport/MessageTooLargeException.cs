@@ -6,4 +6,4 @@ namespace RemoteCsi.Protocol.Transport;
 /// <param name="bytes">How many bytes the message has.</param>
 /// <param name="limit">How many it may have.</param>
 public sealed class MessageTooLargeException(int bytes, int limit)
-    : IOException(string.Create(CultureInfo.InvariantCulture, $"a message of {bytes:N0} bytes is over the limit of {limit:N0} (a letter outside ASCII has six)"));
+    : IOException(string.Create(CultureInfo.InvariantCulture, $"a message of {bytes:N0} bytes is over the limit of {limit:N0}"));

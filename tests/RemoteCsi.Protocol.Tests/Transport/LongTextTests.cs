@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using RemoteCsi.Protocol.Transport;
 using StreamJsonRpc;
@@ -11,6 +12,9 @@ namespace RemoteCsi.Protocol.Tests.Transport;
 /// <summary>A long text stays part of the message that it came in, and is the same text as if it were a string.</summary>
 public sealed class LongTextTests
 {
+    private static readonly JsonSerializerOptions Usual = new() { Encoder = JavaScriptEncoder.Default };
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private const int Seed = 20261126;
 
     [Fact]
@@ -81,7 +85,9 @@ public sealed class LongTextTests
         Assert.Equal(expected, text.ToString());
         Assert.Equal(expected.Length, text.Length);
         Assert.Equal(new LongText(expected), text);
-        Assert.Equal(JsonSerializer.Serialize(expected), JsonSerializer.Serialize(text));
+        Assert.Equal(JsonSerializer.Serialize(expected, Usual), JsonSerializer.Serialize(text, Usual));
+        Assert.Equal(JsonSerializer.Serialize(expected, Relaxed), JsonSerializer.Serialize(text, Relaxed));
+        Assert.Equal(expected, JsonSerializer.Deserialize<string>(JsonSerializer.Serialize(text)));
         var pieces = new StringBuilder();
         text.InPieces(pieces, static (piece, pieces) => pieces.Append(piece));
         Assert.Equal(expected, pieces.ToString());

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -44,6 +45,31 @@ public sealed class StringJsonTests
                     Assert.Equal(JsonSerializer.Serialize(text, plain), JsonSerializer.Serialize(text, ours));
                 }
             }
+        }
+    }
+
+    [Fact]
+    public void Write_ByAWriterWithoutAnEncoder_LeavesLettersAsTheyAre()
+    {
+        var random = new Random(Seed);
+        JsonSerializerOptions ours = new() { Converters = { new StringJson() } };
+        foreach (int length in Lengths().Concat([126, 127, 128, 129, 130, 131]).Where(length => length <= 16 * 1024))
+        {
+            string text = Text(random, length, Letters);
+            Assert.True(
+                Relaxed(text).AsSpan().SequenceEqual(Write(writer => JsonSerializer.Serialize(writer, text, ours))), $"seed {Seed}, length {length}");
+        }
+    }
+
+    [Fact]
+    public void Write_OfALongSource_LeavesLettersAsTheyAre()
+    {
+        var random = new Random(Seed);
+        foreach (int length in new[] { 17_000, 64 * 1024, 200_000, 1_500_000 })
+        {
+            string text = Text(random, length, Letters);
+            Assert.True(
+                Relaxed(text).AsSpan().SequenceEqual(Write(writer => JsonSerializer.Serialize(writer, (LongText)text))), $"seed {Seed}, length {length}");
         }
     }
 
@@ -113,6 +139,22 @@ public sealed class StringJsonTests
     {
         JavaScriptEncoder one = encoder == "usual" ? JavaScriptEncoder.Default : JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         return (new JsonSerializerOptions { Encoder = one, Converters = { new StringJson() } }, new JsonSerializerOptions { Encoder = one });
+    }
+
+    // As the runtime writes it; but of half a letter it escapes the sign for what is none, which has no need of that.
+    private static byte[] Relaxed(string text) =>
+        Encoding.UTF8.GetBytes(JsonSerializer.Serialize(text, Options("relaxed").Plain).Replace("\\uFFFD", "\uFFFD", StringComparison.Ordinal));
+
+    // As the formatter of StreamJsonRpc does it: its writer has no encoder, whatever the options say.
+    private static byte[] Write(Action<Utf8JsonWriter> write)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            write(writer);
+        }
+
+        return json.WrittenSpan.ToArray();
     }
 
     private static string Text(Random random, int length, string[] letters)
