@@ -22,7 +22,7 @@ public static class LargeGarbage
     private static readonly TimeSpan LongestMoment = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
 
-    // Nothing else happens in the process while one lasts: it has at least so many times as long for the rest.
+    // Nothing else happens in the process while one lasts: it has at least so many times as long for the rest, whoever asks.
     private const int PauseOfCollection = 3;
 
     private static readonly Lock Guard = new();
@@ -34,15 +34,14 @@ public static class LargeGarbage
     // Guarded by Guard: while somebody makes room.
     private static Task? s_making;
 
-    // Written with Collecting held: how many were begun, what the last one found to live, and how long it took.
+    // Written with Collecting held: how many were begun, what the last one found to live, when it was over, and how long it had taken.
     private static int s_begun;
     private static long s_found;
+    private static long s_ended;
     private static long s_took;
 
     // What lived when the heap was last seen at its smallest, or was found not to become smaller.
     private static long s_living = Unknown;
-
-    private static TimeSpan Took => TimeSpan.FromTicks(Volatile.Read(ref s_took));
 
     /// <summary>Something was, or is just being, let go of. What has gathered is collected soon when it is more than may be.</summary>
     /// <remarks>Not at once: what awaited what let go goes on in the same stack, and that still holds it.</remarks>
@@ -90,6 +89,7 @@ public static class LargeGarbage
         await Task.Yield();
         try
         {
+            await PauseAsync(TimeSpan.Zero).ConfigureAwait(false);
             long living = Collect();
             for (TimeSpan moment = Moment; IsTooMuchWith(bytes); moment *= 2)
             {
@@ -100,7 +100,7 @@ public static class LargeGarbage
                     return;
                 }
 
-                await Task.Delay(Max(moment, Took * PauseOfCollection)).ConfigureAwait(false);
+                await PauseAsync(moment).ConfigureAwait(false);
                 living = Collect();
             }
         }
@@ -121,7 +121,7 @@ public static class LargeGarbage
 
     private static async Task CollectSoonAsync()
     {
-        await Task.Delay(Max(Soon, Took * PauseOfCollection)).ConfigureAwait(false);
+        await PauseAsync(Soon).ConfigureAwait(false);
         if (Interlocked.Exchange(ref s_isDue, 0) == 1)
         {
             Collect();
@@ -147,6 +147,7 @@ public static class LargeGarbage
             // Aggressive: only so is what was collected given back to the system.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             Volatile.Write(ref s_took, Stopwatch.GetElapsedTime(began).Ticks);
+            Volatile.Write(ref s_ended, Stopwatch.GetTimestamp());
             s_found = GC.GetTotalMemory(forceFullCollection: false);
             if (s_found < Volatile.Read(ref s_living))
             {
@@ -157,5 +158,14 @@ public static class LargeGarbage
         }
     }
 
-    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
+    /// <summary>Waits for so long, and until the last collection is far enough away.</summary>
+    private static async Task PauseAsync(TimeSpan least)
+    {
+        TimeSpan rest = (TimeSpan.FromTicks(Volatile.Read(ref s_took)) * PauseOfCollection) - Stopwatch.GetElapsedTime(Volatile.Read(ref s_ended));
+        TimeSpan pause = rest > least ? rest : least;
+        if (pause > TimeSpan.Zero)
+        {
+            await Task.Delay(pause).ConfigureAwait(false);
+        }
+    }
 }

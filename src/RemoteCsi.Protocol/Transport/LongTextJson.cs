@@ -7,7 +7,7 @@ namespace RemoteCsi.Protocol.Transport;
 /// <remarks>Thread-safe.</remarks>
 public sealed class LongTextJson : JsonConverter<LongText>
 {
-    // Such a one is a client's, which sends one at a time: the longest that a message may have.
+    // A client's source, which goes alone, or a file of a history that is to be run again, of which the answer has room for one: the longest that a message may have.
     private const int MostAtOnce = 2 * 1024 * 1024;
 
     private static readonly StringJson Strings = new();
